@@ -1,0 +1,11 @@
+namespace OtrMail.Core.Ratchet;
+
+/// <summary>A MAC key on its way to being public.</summary>
+/// <param name="MacKey">The key.</param>
+/// <param name="OwnKeyId">The own DH key behind it, until it may be revealed; 0 from then on.</param>
+/// <param name="Carriers">Which messages have revealed it so far (the hash of each carrier's own MAC key).</param>
+public sealed record LedgerEntry(byte[] MacKey, uint OwnKeyId, IReadOnlyList<byte[]> Carriers)
+{
+    /// <summary>It may be revealed: the messages it authenticates are verified and none is accepted any more.</summary>
+    public bool IsPending => OwnKeyId == 0;
+}
