@@ -40,4 +40,16 @@ public static class X25519
         shared.Dispose();
         return null;
     }
+
+    /// <summary>
+    /// Whether a public key is a point of small order: every agreement with it gives zero, since private keys are
+    /// multiples of eight.
+    /// </summary>
+    public static bool IsSmallOrder(ReadOnlySpan<byte> publicKey)
+    {
+        Span<byte> any = stackalloc byte[KeyBytes];
+        any.Fill(1);
+        using SecretBytes? shared = Agree(any, publicKey);
+        return shared is null;
+    }
 }

@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+using OtrMail.Core.Wire;
+using OtrMail.Ring;
+
+namespace OtrMail.Core.Keys;
+
+/// <summary>
+/// An own short-lived signing key (paper, section 6): it makes ring signatures and signs g^y, and its prime is
+/// published once nobody accepts it any more.
+/// </summary>
+/// <param name="Key">The RSA key.</param>
+/// <param name="Dates">Its dates.</param>
+/// <param name="HasSigned">Whether it signed a First or Reply; if not, it is erased instead of published.</param>
+public sealed record SigningKey(RsaPrivateKey Key, SigningDates Dates, bool HasSigned)
+{
+    private const byte Version = 1;
+    private const int MaxKeyBytes = 4096;
+
+    internal WireWriter Encode()
+    {
+        var writer = new WireWriter(4096);
+        writer.Byte(Version).Flag(HasSigned);
+        Dates.Write(writer);
+        byte[] secret = Key.Export();
+        writer.Data(secret);
+        System.Security.Cryptography.CryptographicOperations.ZeroMemory(secret);
+        return writer;
+    }
+
+    internal static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out SigningKey? key)
+    {
+        key = null;
+        var reader = new WireReader(bytes);
+        reader.Require(reader.Byte() == Version);
+        bool hasSigned = reader.Flag();
+        SigningDates dates = SigningDates.Read(ref reader);
+        ReadOnlySpan<byte> secret = reader.Data(MaxKeyBytes);
+        if (!reader.Finished || !RsaPrivateKey.TryImport(secret, out RsaPrivateKey? rsa))
+            return false;
+        key = new SigningKey(rsa, dates, hasSigned);
+        return true;
+    }
+}

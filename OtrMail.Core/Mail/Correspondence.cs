@@ -1,0 +1,278 @@
+using System.Security.Cryptography;
+using OtrMail.Core.Keys;
+using OtrMail.Core.Ratchet;
+using OtrMail.Core.Storage;
+using OtrMail.Core.Wire;
+
+namespace OtrMail.Core.Mail;
+
+/// <summary>
+/// All state shared with one contact: stamps, sessions, MAC keys on their way to being public, receipts awaited.
+/// It is read from the store for one message, changed in memory, and written back only when the message is
+/// accepted: what fails to verify changes nothing.
+/// </summary>
+internal sealed class Correspondence : IDisposable
+{
+    private const byte Version = 1;
+    private const string Self = "";
+
+    private static readonly RecordKind Kind = new("correspondence", Forgettable: true);
+    private static readonly RecordKind SessionKind = new("session", Forgettable: true);
+
+    private readonly MailSuite _suite;
+    private readonly List<Session> _sessions = [];
+    private readonly List<Session> _erased = [];
+    private readonly List<SentMail> _sent = [];
+    private readonly List<(Session Session, uint KeyId)> _forgottenKeys = [];
+
+    private Correspondence(Contact contact, MailSuite suite)
+    {
+        Contact = contact;
+        _suite = suite;
+        Ledger = new MacKeyLedger(suite.Policy, LedgerCapacity(contact));
+    }
+
+    /// <summary>With whom.</summary>
+    public Contact Contact { get; }
+
+    /// <summary>Newest own stamp that was used; 0 before any.</summary>
+    public long OwnStamp { get; private set; }
+
+    /// <summary>Newest stamp received; 0 before any.</summary>
+    public long PeerStamp { get; private set; }
+
+    /// <summary>Newest own bundle that the peer is known to have.</summary>
+    public long ReceiptedSerial { get; private set; }
+
+    /// <summary>MAC keys of received messages.</summary>
+    public MacKeyLedger Ledger { get; private set; }
+
+    /// <summary>All sessions.</summary>
+    public IReadOnlyList<Session> Sessions => _sessions;
+
+    /// <summary>Mails whose receipt is awaited, oldest first.</summary>
+    public IReadOnlyList<SentMail> AwaitedReceipts => _sent;
+
+    /// <summary>The session that mail goes out in, or <see langword="null"/>.</summary>
+    public Session? Sending => _sessions.Find(session => session.State != SessionState.ReceiveOnly);
+
+    private string Scope => ContactBook.ScopeOf(Contact.Fingerprint);
+
+    /// <summary>The state kept for a contact; empty for a new one.</summary>
+    public static Correspondence Load(IStoreTransaction transaction, Contact contact, MailSuite suite)
+    {
+        var correspondence = new Correspondence(contact, suite);
+        string scope = ContactBook.ScopeOf(contact.Fingerprint);
+        if (transaction.Get(Kind, scope, Self) is { } bytes)
+        {
+            correspondence.Decode(bytes);
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+
+        foreach (StoredRecord record in transaction.List(SessionKind, scope))
+        {
+            if (!Session.TryDecode(record.Value, suite, out Session? session))
+                throw new StoreException(StoreFault.Damaged, "a session in the store cannot be read");
+            CryptographicOperations.ZeroMemory(record.Value);
+            correspondence._sessions.Add(session);
+        }
+
+        return correspondence;
+    }
+
+    /// <summary>Deletes everything kept for a contact.</summary>
+    public static void Delete(IStoreTransaction transaction, Contact contact, MailSuite suite)
+    {
+        using Correspondence correspondence = Load(transaction, contact, suite);
+        foreach (Session session in correspondence._sessions.ToList())
+            correspondence.Erase(session);
+        correspondence.Save(transaction);
+        transaction.Delete(Kind, ContactBook.ScopeOf(contact.Fingerprint), Self);
+        transaction.Forget(ContactBook.ScopeOf(contact.Fingerprint));
+    }
+
+    /// <summary>The session of this ID.</summary>
+    public Session? Find(ReadOnlySpan<byte> sessionId)
+    {
+        foreach (Session session in _sessions)
+        {
+            if (session.Id.AsSpan().SequenceEqual(sessionId))
+                return session;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Does what the table of life times demands of sessions by now: forgets superseded keys, erases sessions past
+    /// their holding, and retires a sending session whose keys are too old to be used.
+    /// </summary>
+    public void Expire(long now, LifeTimes life)
+    {
+        foreach (Session session in _sessions.ToList())
+        {
+            if (session.IsPastHolding(now, life))
+            {
+                Erase(session);
+                continue;
+            }
+
+            foreach (uint keyId in session.Keys.Forget(now))
+                _forgottenKeys.Add((session, keyId));
+            if (session.State != SessionState.ReceiveOnly && !session.IsFreshForSending(now, life))
+                session.Retire(now);
+        }
+    }
+
+    /// <summary>
+    /// The next stamp: max(previous + 1, now). One that is more than the tolerance ahead of now (the clock once was
+    /// wrong) restarts at now, since peers refused what it said.
+    /// </summary>
+    public long NextStamp(long now, LifeTimes life)
+    {
+        OwnStamp = OwnStamp > now + life.ClockTolerance ? now : Math.Max(OwnStamp + 1, now);
+        return OwnStamp;
+    }
+
+    /// <summary>Adds a session; when there are too many, the receive-only one that is oldest goes.</summary>
+    public void Add(Session session)
+    {
+        if (Find(session.Id) is { } known)
+            Erase(known);
+        while (_sessions.Count >= MailLimits.Sessions)
+            Erase(_sessions.OrderBy(s => s.State != SessionState.ReceiveOnly).ThenBy(s => s.ReceiveOnlySince).First());
+        _erased.RemoveAll(gone => gone.Id.AsSpan().SequenceEqual(session.Id));
+        _sessions.Add(session);
+    }
+
+    /// <summary>Erases a session with its keys.</summary>
+    public void Erase(Session session)
+    {
+        foreach (OwnKey<RatchetKeyPair> key in session.Keys.OwnKeys)
+            _forgottenKeys.Add((session, key.Id));
+        _sessions.Remove(session);
+        _erased.Add(session);
+    }
+
+    /// <summary>A verified message of the peer: stamp, MAC key, and the receipts in it.</summary>
+    public void Received(long stamp, ReadOnlySpan<byte> macKey, uint ownKeyId, IEnumerable<byte[]> revealedMacKeys)
+    {
+        PeerStamp = Math.Max(PeerStamp, stamp);
+        Contact.SawDate(stamp);
+        Ledger.Verified(macKey, ownKeyId);
+        foreach (byte[] revealed in revealedMacKeys)
+            Receipted(SHA256.HashData(revealed));
+    }
+
+    /// <summary>A message of ours goes out.</summary>
+    public void Sent(SentMail mail)
+    {
+        if (_sent.Count == MailLimits.AwaitedReceipts)
+            _sent.RemoveAt(0);
+        _sent.Add(mail);
+    }
+
+    /// <summary>Writes all of it back.</summary>
+    public void Save(IStoreTransaction transaction)
+    {
+        foreach ((Session session, uint keyId) in _forgottenKeys)
+            SeenRows.Forget(transaction, SeenScope(session, keyId));
+        foreach (Session session in _erased)
+        {
+            transaction.Delete(SessionKind, Scope, session.Name);
+            SessionIndex.Remove(transaction, session.Id, Contact.Fingerprint);
+            session.Dispose();
+        }
+
+        if (_forgottenKeys.Count > 0 || _erased.Count > 0)
+            transaction.Forget(Scope);
+        foreach (Session session in _sessions)
+        {
+            using WireWriter encoded = session.Encode();
+            transaction.Put(SessionKind, Scope, session.Name, encoded.Written);
+            SessionIndex.Add(transaction, session.Id, Contact.Fingerprint);
+        }
+
+        using WireWriter own = Encode();
+        transaction.Put(Kind, Scope, Self, own.Written);
+        _forgottenKeys.Clear();
+        _erased.Clear();
+    }
+
+    /// <summary>The scope of the seen-rows that belong to an own ratchet key.</summary>
+    public string SeenScope(Session session, uint ownKeyId) => $"ratchet:{Contact.Fingerprint.Hex}:{session.Name}:{ownKeyId}";
+
+    /// <summary>Wipes all keys.</summary>
+    public void Dispose()
+    {
+        foreach (Session session in _sessions)
+            session.Dispose();
+        foreach (Session session in _erased)
+            session.Dispose();
+    }
+
+    private static int LedgerCapacity(Contact contact) =>
+        contact.Trust == Trust.Stranger ? MailLimits.UnansweredFirsts : MailLimits.PendingReveals;
+
+    private void Receipted(byte[] receipt)
+    {
+        int at = _sent.FindIndex(mail => mail.Receipt.AsSpan().SequenceEqual(receipt));
+        if (at < 0)
+            return;
+        ReceiptedSerial = Math.Max(ReceiptedSerial, _sent[at].BundleSerial);
+        Ledger.Receipted(receipt);
+        _sent.RemoveAt(at);
+    }
+
+    private WireWriter Encode()
+    {
+        var writer = new WireWriter(1024);
+        writer.Byte(Version).Long(OwnStamp).Long(PeerStamp).Long(ReceiptedSerial).Short((ushort)Ledger.Entries.Count);
+        foreach (LedgerEntry entry in Ledger.Entries)
+        {
+            writer.Int(entry.OwnKeyId).Raw(entry.MacKey).Byte((byte)entry.Carriers.Count);
+            foreach (byte[] carrier in entry.Carriers)
+                writer.Raw(carrier);
+        }
+
+        writer.Short((ushort)_sent.Count);
+        foreach (SentMail mail in _sent)
+            writer.Raw(mail.Receipt).Long(mail.Stamp).Long(mail.BundleSerial).Raw(mail.SessionId).Raw(mail.HeaderHash);
+        return writer;
+    }
+
+    private void Decode(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new WireReader(bytes);
+        reader.Require(reader.Byte() == Version);
+        OwnStamp = reader.Long();
+        PeerStamp = reader.Long();
+        ReceiptedSerial = reader.Long();
+        int count = reader.LongCount(MailLimits.PendingReveals);
+        var entries = new List<LedgerEntry>(count);
+        for (int i = 0; i < count && reader.Ok; i++)
+        {
+            uint ownKeyId = reader.Int();
+            byte[] macKey = reader.Raw(MailLimits.HashBytes).ToArray();
+            int carriers = reader.Count(_suite.Policy.RevealRepeats);
+            var marks = new List<byte[]>(carriers);
+            for (int j = 0; j < carriers && reader.Ok; j++)
+                marks.Add(reader.Raw(MailLimits.HashBytes).ToArray());
+            entries.Add(new LedgerEntry(macKey, ownKeyId, marks));
+        }
+
+        count = reader.LongCount(MailLimits.AwaitedReceipts);
+        for (int i = 0; i < count && reader.Ok; i++)
+        {
+            byte[] receipt = reader.Raw(MailLimits.HashBytes).ToArray();
+            long stamp = reader.Long();
+            long serial = reader.Long();
+            byte[] sessionId = reader.Raw(MailLimits.SessionIdBytes).ToArray();
+            _sent.Add(new SentMail(receipt, stamp, serial, sessionId, reader.Raw(MailLimits.HashBytes).ToArray()));
+        }
+
+        if (!reader.Finished)
+            throw new StoreException(StoreFault.Damaged, "a correspondence in the store cannot be read");
+        Ledger = new MacKeyLedger(_suite.Policy, LedgerCapacity(Contact), entries);
+    }
+}

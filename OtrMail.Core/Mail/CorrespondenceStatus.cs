@@ -1,0 +1,27 @@
+using OtrMail.Core.Ratchet;
+
+namespace OtrMail.Core.Mail;
+
+/// <summary>Where a correspondence stands, for people.</summary>
+/// <param name="OwnStamp">Newest own stamp, Unix seconds; 0 before any.</param>
+/// <param name="PeerStamp">Newest stamp received; 0 before any.</param>
+/// <param name="Sessions">All sessions, the sending one first.</param>
+/// <param name="PendingReveals">MAC keys that wait to be revealed, or whose revelation is not receipted.</param>
+/// <param name="AwaitedReceipts">Mails whose receipt is awaited.</param>
+/// <param name="PeerHasBundle">Serial of the newest own bundle that the peer is known to have.</param>
+public sealed record CorrespondenceStatus(
+    long OwnStamp,
+    long PeerStamp,
+    IReadOnlyList<SessionStatus> Sessions,
+    int PendingReveals,
+    int AwaitedReceipts,
+    long PeerHasBundle)
+{
+    internal static CorrespondenceStatus Of(Correspondence correspondence) => new(
+        correspondence.OwnStamp,
+        correspondence.PeerStamp,
+        [.. correspondence.Sessions.OrderBy(s => s.State == SessionState.ReceiveOnly).Select(SessionStatus.Of)],
+        correspondence.Ledger.Entries.Count,
+        correspondence.AwaitedReceipts.Count,
+        correspondence.ReceiptedSerial);
+}

@@ -1,0 +1,14 @@
+namespace OtrMail.Core.Mail;
+
+/// <summary>What the user sends: the mail as it is, and what is said about it.</summary>
+/// <param name="Mail">The original mail with all its headers, byte for byte.</param>
+/// <param name="OuterRecord">The record of the headers that are sent outside; opaque here.</param>
+/// <param name="Kind">A mail or an acknowledgement.</param>
+/// <param name="Resent">It was sent before and is sent again on request.</param>
+/// <param name="Naks">Mails of the recipient that could not be read here.</param>
+public sealed record MailContent(
+    ReadOnlyMemory<byte> Mail,
+    ReadOnlyMemory<byte> OuterRecord,
+    MessageKind Kind = MessageKind.Mail,
+    bool Resent = false,
+    IReadOnlyList<Nak>? Naks = null);

@@ -1,0 +1,22 @@
+using OtrMail.Core.Keys;
+
+namespace OtrMail.Core.Mail;
+
+/// <summary>A mail that verified.</summary>
+/// <param name="Type">The message that carried it.</param>
+/// <param name="Content">The mail, the record of its outer headers, its NAK list.</param>
+/// <param name="Sender">The authenticated identity.</param>
+/// <param name="From">The address in the mail's From.</param>
+/// <param name="Trust">How the sender became known.</param>
+/// <param name="Stamp">The sender's stamp, Unix seconds.</param>
+/// <param name="IsDuplicate">It was read before; nothing has changed.</param>
+/// <param name="Notices">What the user should be told.</param>
+public sealed record OpenedMail(
+    PacketType Type,
+    MailContent Content,
+    Fingerprint Sender,
+    Address From,
+    Trust Trust,
+    long Stamp,
+    bool IsDuplicate,
+    Notices Notices);

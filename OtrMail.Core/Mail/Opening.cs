@@ -1,0 +1,400 @@
+using OtrMail.Core.Keys;
+using OtrMail.Core.Primitives;
+using OtrMail.Core.Ratchet;
+using OtrMail.Ring;
+using SignatureRing = OtrMail.Ring.Ring;
+
+namespace OtrMail.Core.Mail;
+
+/// <summary>
+/// Reads one packet, in the order of docs/PROTOCOL.md, section 10. Every step answers with a fault or with nothing;
+/// state is changed in memory only, and written when all of them have passed.
+/// </summary>
+internal sealed class Opening : IDisposable
+{
+    private readonly PostboxContext _context;
+    private readonly Packet _packet;
+    private MessageKeys? _keys;
+    private string _seenScope = "";
+    private Correspondence? _correspondence;
+    private Session? _session;
+    private Contact? _contact;
+    private Plaintext? _plaintext;
+    private KeyBundle? _bundle;
+    private Address? _from;
+    private Refusal? _refusal;
+    private bool _isDuplicate;
+    private bool _isNewContact;
+    private bool _isFromSelf;
+    private Notices _notices;
+
+    public Opening(PostboxContext context, Packet packet)
+    {
+        _context = context;
+        _packet = packet;
+    }
+
+    private PacketHeader Header => _packet.Header;
+
+    public OpenResult Run()
+    {
+        MailFault? fault = Unlock() ?? CheckSeen() ?? Decrypt() ?? CheckBundle() ?? CheckDates() ?? CheckSignature()
+            ?? Move() ?? CheckAddresses();
+        if (fault is not null)
+            return OpenResult.Of(_refusal ?? new Refusal(fault.Value));
+        if (!_isDuplicate)
+            Save();
+        return OpenResult.Of(new OpenedMail(
+            Header.Type,
+            _plaintext!.Content,
+            _isFromSelf ? _context.Own.Fingerprint : _contact!.Fingerprint,
+            _from!,
+            _isFromSelf ? Trust.Verified : _contact!.Trust,
+            _plaintext.Stamp,
+            _isDuplicate,
+            _notices));
+    }
+
+    public void Dispose()
+    {
+        _keys?.Dispose();
+        _correspondence?.Dispose();
+    }
+
+    // ---- find keys, derive, MAC
+
+    private MailFault? Unlock() => Header.Type == PacketType.First ? UnlockWithPrekey() : UnlockInSession();
+
+    private MailFault? UnlockWithPrekey()
+    {
+        using Prekey? prekey = _context.Own.FindPrekey(Header.RecipientKeyId);
+        if (prekey is null)
+            return MailFault.KeyForgotten;
+        using SecretBytes? secret = XWing.Decapsulate(prekey.Seed, Header.KemCiphertext);
+        if (secret is null)
+            return MailFault.NotAuthentic;
+        _seenScope = OwnKeys.SeenScope(prekey.Id);
+        return Derive(secret.Span, [], default, default, prekey.Hash);
+    }
+
+    private MailFault? UnlockInSession()
+    {
+        MailFault fault = MailFault.UnknownSession;
+        foreach (Fingerprint owner in SessionIndex.Find(_context.Store, Header.SessionId))
+        {
+            if (_context.Contacts.Find(owner) is not { } contact)
+                continue;
+            Correspondence correspondence = _context.Load(contact);
+            if (correspondence.Find(Header.SessionId) is { } session)
+            {
+                MailFault? here = UnlockIn(correspondence, session);
+                if (here is null)
+                {
+                    (_contact, _correspondence, _session) = (contact, correspondence, session);
+                    return null;
+                }
+
+                fault = here.Value;
+            }
+
+            correspondence.Dispose();
+        }
+
+        return fault;
+    }
+
+    private MailFault? UnlockIn(Correspondence correspondence, Session session)
+    {
+        OwnKey<RatchetKeyPair>? own;
+        RatchetPublicKey? peer;
+        if (Header.Type == PacketType.Reply)
+        {
+            if (!session.IsInitiator || !RatchetPublicKey.TryReadDhOnly(Header.ReplyKey, out peer))
+                return MailFault.NotAuthentic;
+            if (!session.Keys.TryOwn(1, out own))
+                return MailFault.KeyForgotten;
+        }
+        else
+        {
+            KeyStanding standing = session.Keys.Find(
+                Header.SenderKeyId, Header.RecipientKeyId, out own, out PeerKey<RatchetPublicKey>? peerKey);
+            if (standing != KeyStanding.Held)
+                return standing == KeyStanding.Forgotten ? MailFault.KeyForgotten : MailFault.NotAuthentic;
+            peer = peerKey!.Key;
+        }
+
+        if (!own!.Pair.HasKem)
+            return MailFault.NotAuthentic;
+        using SecretBytes kem = MlKem768.Decapsulate(own.Pair.KemSeed, Header.KemCiphertext);
+        using SecretBytes? dh = X25519.Agree(own.Pair.DhPrivate, peer.Dh);
+        if (dh is null)
+            return MailFault.NotAuthentic;
+        _seenScope = correspondence.SeenScope(session, own.Id);
+        return Derive(kem.Span, dh.Span, correspondence.Contact.Fingerprint.Bytes, peer.Hash, own.Pair.Public.Hash);
+    }
+
+    private MailFault? Derive(
+        ReadOnlySpan<byte> kemSecret,
+        ReadOnlySpan<byte> dhSecret,
+        ReadOnlyMemory<byte> sender,
+        ReadOnlyMemory<byte> senderKey,
+        ReadOnlyMemory<byte> ownKey)
+    {
+        MessageKeys keys = _context.Suite.Derive(
+            kemSecret,
+            dhSecret,
+            new MessageContext(
+                (byte)Header.Type, Header.Hash, sender, _context.Own.Fingerprint.Bytes, senderKey, ownKey));
+        if (!_packet.IsAuthenticUnder(_context.Suite, keys.MacKey.Span))
+        {
+            keys.Dispose();
+            return MailFault.NotAuthentic;
+        }
+
+        _keys = keys;
+        return null;
+    }
+
+    // ---- seen-row, decrypt
+
+    private MailFault? CheckSeen()
+    {
+        Seen seen = SeenRows.Look(_context.Store, _seenScope, _packet);
+        _isDuplicate = seen == Seen.Same;
+        return seen == Seen.Altered ? MailFault.AlteredReplay : null;
+    }
+
+    private MailFault? Decrypt()
+    {
+        var buffer = new byte[_packet.Ciphertext.Length];
+        using var cipher = AesCtr.FromZero(_keys!.EncryptionKey.Span, buffer.Length);
+        cipher.Apply(_packet.Ciphertext.Span, buffer);
+        bool read = Plaintext.TryDecode(buffer, _context.Limits, out _plaintext);
+        System.Security.Cryptography.CryptographicOperations.ZeroMemory(buffer);
+        return read && !X25519.IsSmallOrder(_plaintext!.NextKey.Dh) ? null : MailFault.NotAuthentic;
+    }
+
+    // ---- bundle, dates, signature
+
+    private MailFault? CheckBundle()
+    {
+        ReadOnlyMemory<byte> bytes = _plaintext!.Bundle;
+        if (bytes.IsEmpty)
+            return Header.Type == PacketType.Data ? null : MailFault.NotAuthentic;
+        if (!KeyBundle.TryRead(bytes.Span, out _bundle))
+            return MailFault.NotAuthentic;
+        if (Header.Type != PacketType.First)
+            return _bundle.IdentityFingerprint.Equals(_contact!.Fingerprint) ? null : MailFault.NotAuthentic;
+        _isFromSelf = _bundle.IdentityFingerprint.Equals(_context.Own.Fingerprint);
+        if (_isFromSelf)
+            return null;
+        _contact = _context.Contacts.Find(_bundle.IdentityFingerprint);
+        _isNewContact = _contact is null;
+        _contact ??= new Contact(_bundle, Trust.Stranger, _context.Now);
+        return null;
+    }
+
+    private MailFault? CheckDates()
+    {
+        if (_isDuplicate)
+            return null;
+        long latest = _context.Now + _context.Life.ClockTolerance;
+        if (_plaintext!.Stamp > latest || _bundle?.NewestDate > latest)
+            return MailFault.ClockSuspect;
+        long time = Math.Max(_context.Now, _isNewContact ? 0 : _contact?.NewestDate ?? 0);
+        return Header.Type != PacketType.Data && time > _bundle!.SigningDates.AcceptedUntil ? MailFault.TooLate : null;
+    }
+
+    private MailFault? CheckSignature()
+    {
+        RatchetPublicKey announced = _plaintext!.NextKey;
+        ReadOnlySpan<byte> signature = _plaintext.Signature.Span;
+        bool valid = Header.Type switch
+        {
+            PacketType.First => announced.SessionId().AsSpan().SequenceEqual(Header.SessionId)
+                && Signed.FirstRing(_bundle!, _context.Own.Bundle) is { } ring
+                && RingVerifier.Verify(ring, Signed.First(Header, _bundle!, announced), signature),
+            PacketType.Reply => _session!.Keys.TryOwn(1, out OwnKey<RatchetKeyPair>? first)
+                && _bundle!.Signing.VerifyPss(
+                    Signed.Reply(_bundle, Header.SessionId, Header.ReplyKey, first.Pair.Public, announced), signature),
+            PacketType.Data => signature.IsEmpty,
+            _ => false,
+        };
+        return valid ? null : MailFault.NotAuthentic;
+    }
+
+    // ---- the state table
+
+    private MailFault? Move()
+    {
+        if (_isDuplicate || _isFromSelf)
+            return null;
+        _correspondence ??= _context.Load(_contact!);
+        bool moved = Header.Type switch
+        {
+            PacketType.First => MoveOnFirst(),
+            PacketType.Reply => MoveOnReply(),
+            PacketType.Data => MoveOnData(),
+            _ => false,
+        };
+        if (!moved)
+            return MailFault.NotAuthentic;
+        _correspondence.Received(
+            _plaintext!.Stamp, _keys!.MacKey.Span, Header.RecipientKeyId, _packet.RevealedMacKeys);
+        return null;
+    }
+
+    private bool MoveOnFirst()
+    {
+        Correspondence correspondence = _correspondence!;
+        Session? known = correspondence.Find(Header.SessionId);
+        Session? sending = correspondence.Sending;
+        long stamp = _plaintext!.Stamp;
+        bool isNewest = stamp > correspondence.PeerStamp;
+        if (sending is { State: SessionState.Replied or SessionState.Established } && sending != known)
+            _notices |= Notices.FirstInsideSession;
+        SessionAction action = known is null ? SessionAction.AsNewSession : SessionTable.FirstOfKnown(known.State, isNewest);
+        if (action == SessionAction.AsNewSession)
+        {
+            bool ownIsSmaller = sending is not null && sending.Id.AsSpan().SequenceCompareTo(Header.SessionId) < 0;
+            action = SessionTable.FirstOfNew(sending?.State, isNewest, ownIsSmaller);
+        }
+
+        switch (action)
+        {
+            case SessionAction.Refuse:
+                return false;
+            case SessionAction.Deliver:
+                known?.SawFirst(stamp);
+                return true;
+            case SessionAction.Owe:
+                if (sending is not null)
+                    correspondence.Erase(sending); // an owed one that the newer First replaces
+                correspondence.Add(NewSession());
+                return true;
+            case SessionAction.ReplaceAndOwe:
+            case SessionAction.CrossTakePeers:
+                sending!.Retire(_context.Now);
+                correspondence.Add(NewSession());
+                return true;
+            case SessionAction.CrossKeepOwn:
+                Session crossed = NewSession();
+                crossed.Retire(_context.Now);
+                correspondence.Add(crossed);
+                return true;
+            default:
+                throw new InvalidOperationException($"{action} does not follow from a First");
+        }
+    }
+
+    private Session NewSession() => Session.Owed(_context.Suite, _plaintext!.NextKey, _plaintext.Stamp);
+
+    private bool MoveOnReply()
+    {
+        Session session = _session!;
+        bool isPinned = Header.ReplyKey.SequenceEqual(session.PinnedReplyKey);
+        switch (SessionTable.Reply(session.State, isPinned, session.IsInitiator))
+        {
+            case SessionAction.Refuse:
+                return false;
+            case SessionAction.Establish:
+                return RatchetPublicKey.TryReadDhOnly(Header.ReplyKey, out RatchetPublicKey? replyKey)
+                    && session.TryEstablish(
+                        replyKey, _plaintext!.NextKey, _plaintext.Stamp, _context.Now, _context.Random);
+            case SessionAction.Deliver:
+                // the same y1 announces the same y2
+                return session.State == SessionState.ReceiveOnly
+                    || session.Keys.TryLearn(2, _plaintext!.NextKey, _plaintext.Stamp);
+            case SessionAction.Retire:
+                session.Retire(_context.Now);
+                return true;
+            default:
+                throw new InvalidOperationException("no such action follows from a Reply");
+        }
+    }
+
+    private bool MoveOnData()
+    {
+        Session session = _session!;
+        switch (SessionTable.Data(session.State))
+        {
+            case SessionAction.Refuse:
+                return false;
+            case SessionAction.Deliver:
+                return true;
+            case SessionAction.Rotate:
+                return session.TryRotate(
+                    Header.SenderKeyId,
+                    Header.RecipientKeyId,
+                    _plaintext!.NextKey,
+                    _plaintext.Stamp,
+                    _context.Now,
+                    _context.Random);
+            default:
+                throw new InvalidOperationException("no such action follows from a Data");
+        }
+    }
+
+    // ---- addresses
+
+    private MailFault? CheckAddresses()
+    {
+        if (!_context.Options.Reader.TryReadSender(_plaintext!.Content.Mail.Span, out _from))
+            return MailFault.NotAuthentic;
+        if (_isDuplicate)
+            return null;
+        if (_isFromSelf)
+            return _context.Own.Addresses.Contains(_from) ? null : Mismatch(_from);
+        Fingerprint sender = _contact!.Fingerprint;
+        KeyBundle newest = _bundle is not null && _bundle.Serial > _contact.Bundle.Serial ? _bundle : _contact.Bundle;
+        IEnumerable<Address> listed = _bundle is null ? [] : _bundle.Addresses;
+        if (_context.Contacts.PinnedElsewhere(listed, sender) is { } conflicting)
+        {
+            _refusal = new Refusal(MailFault.IdentityChanged, conflicting, sender, _bundle);
+            return MailFault.IdentityChanged;
+        }
+
+        bool isTheirs = _contact.Pinned.Contains(_from)
+            || (newest.Addresses.Contains(_from) && _context.Contacts.PinnedElsewhere([_from], sender) is null);
+        return isTheirs ? CheckRoom() : Mismatch(_from);
+    }
+
+    private MailFault Mismatch(Address from)
+    {
+        _refusal = new Refusal(MailFault.AddressMismatch, from, _contact?.Fingerprint);
+        return MailFault.AddressMismatch;
+    }
+
+    private MailFault? CheckRoom() =>
+        Header.Type == PacketType.First
+        && _contact!.Trust == Trust.Stranger
+        && SeenRows.Count(_context.Store, _seenScope) >= MailLimits.SeenRowsOfPrekey
+            ? MailFault.Full
+            : null;
+
+    // ---- one transaction
+
+    private void Save()
+    {
+        SeenRows.Record(_context.Store, _seenScope, _packet);
+        if (_plaintext!.Content.Resent)
+            _notices |= Notices.Resent;
+        if (_isFromSelf)
+            return;
+        if (_isNewContact)
+        {
+            _notices |= Notices.NewContact;
+            Strangers.Admit(_context, _contact!);
+        }
+        else if (_bundle is not null)
+        {
+            BundleNews news = _contact!.Offer(_bundle);
+            _notices |= news == BundleNews.Conflict ? Notices.BundleConflict : Notices.None;
+            _notices |= news == BundleNews.Newer ? Notices.NewBundle : Notices.None;
+        }
+
+        _context.Contacts.Pin(_contact!, _from!);
+        _context.Contacts.Save(_contact!);
+        _correspondence!.Save(_context.Store);
+    }
+}

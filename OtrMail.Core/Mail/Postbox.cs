@@ -1,0 +1,46 @@
+using OtrMail.Core.Keys;
+using OtrMail.Core.Storage;
+
+namespace OtrMail.Core.Mail;
+
+/// <summary>
+/// Off-the-record mail of one identity: seals mails to contacts and opens theirs. The face of this floor.
+/// </summary>
+/// <param name="store">Where its state is kept.</param>
+/// <param name="options">What it works with.</param>
+public sealed class Postbox(IStore store, PostboxOptions options)
+{
+    /// <summary>What it works with.</summary>
+    public PostboxOptions Options => options;
+
+    /// <summary>
+    /// Makes the identity of an empty store: RSA keys (the slow part, before the lock is taken), prekey, bundle.
+    /// </summary>
+    /// <returns>The first bundle, or <see langword="null"/> when there is an identity already.</returns>
+    public KeyBundle? CreateIdentity(IReadOnlyList<Address> addresses)
+    {
+        using IStoreTransaction transaction = store.Begin();
+        if (OwnKeys.Exist(transaction))
+            return null;
+        using OwnKeys keys = OwnKeys.Create(
+            transaction, addresses, options.Now(), options.Life, options.Random, options.RsaBits);
+        transaction.Commit();
+        return keys.Bundle;
+    }
+
+    /// <summary>Takes the lock and begins a transaction.</summary>
+    /// <exception cref="StoreException">The store is busy, missing, damaged or cannot be read.</exception>
+    public PostboxTransaction Begin()
+    {
+        IStoreTransaction transaction = store.Begin();
+        try
+        {
+            return new PostboxTransaction(transaction, options);
+        }
+        catch
+        {
+            transaction.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using OtrMail.Core.Keys;
+using OtrMail.Core.Ratchet;
+using OtrMail.Core.Storage;
+using OtrMail.Ring;
+
+namespace OtrMail.Core.Mail;
+
+/// <summary>What sealing and opening share within one transaction.</summary>
+internal sealed record PostboxContext(
+    IStoreTransaction Store,
+    OwnKeys Own,
+    ContactBook Contacts,
+    MailSuite Suite,
+    PostboxOptions Options,
+    long Now)
+{
+    public LifeTimes Life => Options.Life;
+
+    public MailLimits Limits => Options.Limits;
+
+    public IRandomSource Random => Options.Random;
+
+    /// <summary>The correspondence with a contact, with all that its life times demand done (in memory).</summary>
+    public Correspondence Load(Contact contact)
+    {
+        Correspondence correspondence = Correspondence.Load(Store, contact, Suite);
+        correspondence.Expire(Now, Life);
+        return correspondence;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using OtrMail.Core.Keys;
+using OtrMail.Core.Primitives;
+using OtrMail.Core.Ratchet;
+using OtrMail.Core.Wire;
+using OtrMail.Ring;
+using SignatureRing = OtrMail.Ring.Ring;
+
+namespace OtrMail.Core.Mail;
+
+/// <summary>Makes one packet: which message it is, whose keys, the encapsulation, encryption, MAC, and what it
+/// reveals.</summary>
+internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Correspondence? correspondence, MailContent content)
+{
+    /// <summary>To a contact: the next message of its sending session.</summary>
+    public static SealResult ToContact(PostboxContext context, Contact contact, MailContent content)
+    {
+        using Correspondence correspondence = context.Load(contact);
+        SealResult result = new Sealing(context, contact.Bundle, correspondence, content).Run();
+        if (result.IsSealed)
+        {
+            contact.Trusted(Trust.Accepted);
+            context.Contacts.Save(contact);
+            correspondence.Save(context.Store);
+        }
+
+        return result;
+    }
+
+    /// <summary>To oneself: a First with a fresh x1 that keeps no session.</summary>
+    public static SealResult ToSelf(PostboxContext context, MailContent content) =>
+        new Sealing(context, context.Own.Bundle, null, content).Run();
+
+    private SealResult Run()
+    {
+        Session? sending = correspondence?.Sending;
+        Session session = sending ?? Session.Open(context.Suite, context.Random);
+        try
+        {
+            PacketType type = TypeFor(session);
+            if (type == PacketType.First && context.Now > recipient.PrekeyDates.UsedUntil)
+                return SealResult.Of(MailFault.StaleBundle);
+            if (sending is null)
+                correspondence?.Add(session);
+            return Make(type, session);
+        }
+        finally
+        {
+            if (correspondence is null)
+                session.Dispose();
+        }
+    }
+
+    private PacketType TypeFor(Session session)
+    {
+        switch (session.State)
+        {
+            case SessionState.FirstSent:
+                return PacketType.First;
+            case SessionState.Owing:
+                session.Answer(context.Suite, context.Random);
+                return PacketType.Reply;
+            case SessionState.Replied:
+                return PacketType.Reply;
+            case SessionState.Established:
+                return PacketType.Data;
+            case SessionState.ReceiveOnly:
+            default:
+                throw new InvalidOperationException("nothing is sent in a receive-only session");
+        }
+    }
+
+    private SealResult Make(PacketType type, Session session)
+    {
+        long stamp = correspondence?.NextStamp(context.Now, context.Life) ?? context.Now;
+        PacketHeader? header = Encapsulate(type, session, out MessageKeys? keys);
+        if (header is null || keys is null)
+            return SealResult.Of(MailFault.StaleBundle);
+        using MessageKeys owned = keys;
+        var plaintext = new Plaintext
+        {
+            Stamp = stamp,
+            Echo = correspondence?.PeerStamp ?? 0,
+            NextKey = session.Keys.AnnouncedKey.Pair.Public,
+            Bundle = IsBundleDue(type) ? context.Own.Bundle.Bytes : default,
+            Signature = Sign(type, session, header),
+            Content = content,
+        };
+        byte[]? packet = Encrypt(plaintext, header, keys);
+        if (packet is null)
+            return SealResult.Of(MailFault.TooLarge);
+        if (correspondence is not null)
+            Note(type, session, header, plaintext, keys);
+        return SealResult.Of(new SealedMail(type, packet, recipient.IdentityFingerprint));
+    }
+
+    private PacketHeader? Encapsulate(PacketType type, Session session, out MessageKeys? keys)
+    {
+        keys = null;
+        Span<byte> kemCiphertext = stackalloc byte[type == PacketType.First ? XWing.CiphertextBytes : MlKem768.CiphertextBytes];
+        if (type == PacketType.First)
+        {
+            using SecretBytes? secret = XWing.Encapsulate(recipient.Prekey.Span, kemCiphertext, context.Random);
+            if (secret is null)
+                return null;
+            PacketHeader first = PacketHeader.Make(type, session.Id, 0, recipient.PrekeyId, kemCiphertext, []);
+            keys = context.Suite.Derive(secret.Span, [], Binding(first, default, recipient.PrekeyHash));
+            return first;
+        }
+
+        OwnKey<RatchetKeyPair> own = session.Keys.CurrentKey;
+        PeerKey<RatchetPublicKey> peer = session.Keys.NewestPeerKey!;
+        using SecretBytes kem = MlKem768.Encapsulate(peer.Key.Kem, kemCiphertext, context.Random);
+        using SecretBytes? dh = X25519.Agree(own.Pair.DhPrivate, peer.Key.Dh);
+        if (dh is null)
+            return null;
+        ReadOnlySpan<byte> replyKey = type == PacketType.Reply ? own.Pair.Public.Dh : [];
+        PacketHeader header = PacketHeader.Make(type, session.Id, own.Id, peer.Id, kemCiphertext, replyKey);
+        keys = context.Suite.Derive(kem.Span, dh.Span, Binding(header, own.Pair.Public.Hash, peer.Key.Hash));
+        return header;
+    }
+
+    private MessageContext Binding(PacketHeader header, ReadOnlyMemory<byte> ownKey, ReadOnlyMemory<byte> peerKey) =>
+        new(
+            (byte)header.Type,
+            header.Hash,
+            header.Type == PacketType.First ? default : context.Own.Fingerprint.Bytes,
+            recipient.IdentityFingerprint.Bytes,
+            ownKey,
+            peerKey);
+
+    private bool IsBundleDue(PacketType type) =>
+        type != PacketType.Data || correspondence!.ReceiptedSerial < context.Own.Bundle.Serial;
+
+    private byte[] Sign(PacketType type, Session session, PacketHeader header)
+    {
+        KeyBundle own = context.Own.Bundle;
+        RatchetPublicKey announced = session.Keys.AnnouncedKey.Pair.Public;
+        switch (type)
+        {
+            case PacketType.First:
+                context.Own.SigningKeyUsed();
+                SignatureRing ring = Signed.FirstRing(own, recipient)
+                    ?? throw new InvalidOperationException("the recipient's identity key is our signing key");
+                return RingSigner.Sign(ring, Signed.First(header, own, announced), context.Own.Signing.Key, context.Random);
+            case PacketType.Reply:
+                context.Own.SigningKeyUsed();
+                RatchetPublicKey firstKey = session.Keys.NewestPeerKey!.Key;
+                return context.Own.Signing.Key.SignPss(
+                    Signed.Reply(own, session.Id, header.ReplyKey, firstKey, announced), context.Random);
+            case PacketType.Data:
+            default:
+                return [];
+        }
+    }
+
+    private byte[]? Encrypt(Plaintext plaintext, PacketHeader header, MessageKeys keys)
+    {
+        using WireWriter encoded = plaintext.Encode();
+        const int clearBytes = 16 * 1024; // header, revealed keys and MAC have a place of their own in the limit
+        if (encoded.Length + (long)clearBytes > context.Limits.PacketBytes)
+            return null;
+        var ciphertext = new byte[encoded.Length];
+        using var cipher = AesCtr.FromZero(keys.EncryptionKey.Span, encoded.Length);
+        cipher.Apply(encoded.Written, ciphertext);
+        IReadOnlyList<byte[]> reveals = correspondence?.Ledger.Reveal(
+            SHA256.HashData(keys.MacKey.Span), MailLimits.RevealedMacKeys) ?? [];
+        return Packet.Write(header, ciphertext, reveals, [], context.Suite, keys.MacKey.Span);
+    }
+
+    private void Note(PacketType type, Session session, PacketHeader header, Plaintext plaintext, MessageKeys keys)
+    {
+        session.Keys.Announcing(plaintext.Stamp);
+        if (type == PacketType.First)
+            session.SawFirst(plaintext.Stamp);
+        long serial = plaintext.Bundle.IsEmpty ? 0 : context.Own.Bundle.Serial;
+        correspondence!.Sent(new SentMail(
+            SHA256.HashData(keys.MacKey.Span), plaintext.Stamp, serial, session.Id, header.Hash.ToArray()));
+    }
+}

@@ -1,0 +1,36 @@
+using OtrMail.Core.Keys;
+using OtrMail.Core.Storage;
+
+namespace OtrMail.Core.Mail;
+
+/// <summary>
+/// Bounds what people who were never accepted can make this store keep: when there are too many, the one who came
+/// first goes. The seen-rows of his mails stay, since they belong to the prekey.
+/// </summary>
+internal static class Strangers
+{
+    private static readonly RecordKind Kind = new("stranger", Forgettable: false);
+
+    /// <summary>Makes room for a new contact who wrote first.</summary>
+    public static void Admit(PostboxContext context, Contact contact)
+    {
+        IStoreTransaction store = context.Store;
+        while (store.Count(Kind, "") >= MailLimits.Strangers)
+            DropOldest(context);
+        store.Put(Kind, "", contact.Fingerprint.Hex, [], due: contact.FirstSeen);
+    }
+
+    /// <summary>He was accepted or deleted.</summary>
+    public static void Leave(IStoreTransaction store, Fingerprint peer) => store.Delete(Kind, "", peer.Hex);
+
+    private static void DropOldest(PostboxContext context)
+    {
+        StoredRecord oldest = context.Store.DueBefore(Kind, long.MaxValue, 1)[0];
+        context.Store.Delete(Kind, "", oldest.Name);
+        if (!Fingerprint.TryParse(oldest.Name, out Fingerprint? peer)
+            || context.Contacts.Find(peer) is not { Trust: Trust.Stranger } stranger)
+            return; // accepted in the meantime
+        Correspondence.Delete(context.Store, stranger, context.Suite);
+        context.Contacts.Delete(stranger);
+    }
+}
