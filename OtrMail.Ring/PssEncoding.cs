@@ -51,7 +51,7 @@ internal static class PssEncoding
 
     private static void HashSalted(ReadOnlySpan<byte> message, ReadOnlySpan<byte> salt, Span<byte> hash)
     {
-        Span<byte> input = stackalloc byte[8 + HashBytes + RsaLimits.PssSaltBytes];
+        Span<byte> input = stackalloc byte[8 + HashBytes + salt.Length];
         input[..8].Clear();
         SHA256.HashData(message, input[8..]);
         salt.CopyTo(input[(8 + HashBytes)..]);

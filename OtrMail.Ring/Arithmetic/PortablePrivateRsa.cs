@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto.Engines;
 using Org.BouncyCastle.Crypto.Parameters;
+using Org.BouncyCastle.Math;
 
 namespace OtrMail.Ring.Arithmetic;
 
@@ -12,6 +13,12 @@ internal sealed class PortablePrivateRsa(RsaPrivateCrtKeyParameters key) : IRawR
     public void Apply(ReadOnlySpan<byte> input, Span<byte> output)
     {
         RsaPrivateCrtKeyParameters current = _key ?? throw new ObjectDisposedException(nameof(RsaPrivateKey));
+        if (IsFixedPoint(input, current))
+        {
+            input.CopyTo(output);
+            return;
+        }
+
         byte[] result = [];
         try
         {
@@ -34,4 +41,11 @@ internal sealed class PortablePrivateRsa(RsaPrivateCrtKeyParameters key) : IRawR
     }
 
     public void Dispose() => _key = null;
+
+    // 0, 1 and n − 1 are their own roots, d being odd; the engine refuses them as if they were mistakes
+    private static bool IsFixedPoint(ReadOnlySpan<byte> input, RsaPrivateCrtKeyParameters key)
+    {
+        var number = new BigInteger(1, input);
+        return number.CompareTo(BigInteger.One) <= 0 || number.Add(BigInteger.One).Equals(key.Modulus);
+    }
 }
