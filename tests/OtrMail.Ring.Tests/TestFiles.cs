@@ -1,0 +1,25 @@
+namespace OtrMail.Ring.Tests;
+
+/// <summary>Finds the files that tests read, walking up from where the tests run.</summary>
+internal static class TestFiles
+{
+    public static string Tests { get; } =
+        FindUp(Path.Combine("tests", "vectors")) is { } vectors
+            ? Path.GetDirectoryName(vectors)!
+            : throw new DirectoryNotFoundException("tests/vectors is nowhere above the tests");
+
+    public static string RingVectors => Path.Combine(Tests, "vectors", "ring");
+
+    /// <summary>A path relative to some directory above, or null.</summary>
+    public static string? FindUp(string relative)
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            string candidate = Path.Combine(at.FullName, relative);
+            if (Path.Exists(candidate))
+                return candidate;
+        }
+
+        return null;
+    }
+}
