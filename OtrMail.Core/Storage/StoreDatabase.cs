@@ -1,0 +1,234 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace OtrMail.Core.Storage;
+
+/// <summary>
+/// The file <c>otrmail.db</c> during one transaction. It is opened for each transaction and closed after it, so
+/// that a long-running process sees a database that was replaced (a restored backup) instead of writing on into a
+/// file that has no name any more.
+/// </summary>
+/// <remarks>
+/// Rollback journal, because the write-ahead log keeps old pages until a checkpoint. synchronous = EXTRA and not
+/// FULL: with FULL the deletion of the journal, which is what commits, may itself be lost with the power; the old
+/// state would come back when its root key is already gone, and the generation would be behind its copy.
+/// secure_delete zeroes what is deleted.
+/// </remarks>
+internal sealed class StoreDatabase : IDisposable
+{
+    private const long SchemaVersion = 1;
+    private const long ApplicationId = 0x4F54524D; // "OTRM", for file(1)
+
+    private const string Settings = """
+        PRAGMA journal_mode = DELETE;
+        PRAGMA synchronous = EXTRA;
+        PRAGMA secure_delete = ON;
+        PRAGMA temp_store = MEMORY;
+        PRAGMA cell_size_check = ON;
+        PRAGMA trusted_schema = OFF;
+        """;
+
+    private const string Schema = """
+        CREATE TABLE meta (
+            id INTEGER PRIMARY KEY CHECK (id = 1), store BLOB NOT NULL, generation INTEGER NOT NULL,
+            epoch INTEGER NOT NULL, root BLOB NOT NULL, set_back INTEGER NOT NULL);
+        CREATE TABLE trunk (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL);
+        CREATE TABLE branch (id INTEGER PRIMARY KEY, sealed BLOB NOT NULL);
+        CREATE TABLE kept (
+            kind INTEGER NOT NULL, scope BLOB NOT NULL, name BLOB NOT NULL, due INTEGER, value BLOB NOT NULL,
+            PRIMARY KEY (kind, scope, name)) WITHOUT ROWID;
+        CREATE INDEX kept_due ON kept (kind, due) WHERE due IS NOT NULL;
+        CREATE TABLE secret (
+            kind INTEGER NOT NULL, scope BLOB NOT NULL, name BLOB NOT NULL, due INTEGER, value BLOB NOT NULL,
+            PRIMARY KEY (scope, kind, name)) WITHOUT ROWID;
+        CREATE INDEX secret_due ON secret (kind, due);
+        """;
+
+    private readonly SqliteConnection _connection;
+
+    private StoreDatabase(SqliteConnection connection)
+    {
+        _connection = connection;
+        Kept = new RecordTable(connection, "kept");
+        Secret = new RecordTable(connection, "secret");
+    }
+
+    /// <summary>The records that are sealed under the vault key.</summary>
+    public RecordTable Kept { get; }
+
+    /// <summary>The records that are sealed under scope keys.</summary>
+    public RecordTable Secret { get; }
+
+    /// <summary>Opens the database and begins a transaction that excludes every other writer.</summary>
+    /// <exception cref="StoreException">Damaged: missing while the vault is there, or of a newer version.</exception>
+    public static StoreDatabase Begin(StoreOptions options)
+    {
+        try
+        {
+            StoreFiles.CheckPrivate(options.DatabasePath);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw StoreTrouble.Damaged("the file 'otrmail.db' is missing", e);
+        }
+
+        StoreDatabase database = Connect(options);
+        try
+        {
+            database.Execute("BEGIN IMMEDIATE");
+            long version = database.Scalar("PRAGMA user_version");
+            if (version > SchemaVersion)
+                throw StoreTrouble.Newer("otrmail.db");
+            if (version != SchemaVersion)
+                throw StoreTrouble.Damaged("the file 'otrmail.db' is not a store's database");
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the database with its tables, still empty, and begins its first transaction.</summary>
+    public static StoreDatabase Create(StoreOptions options)
+    {
+        StoreFiles.WriteDurably(options.DatabasePath, []);
+        StoreDatabase database = Connect(options);
+        try
+        {
+            database.Execute("BEGIN IMMEDIATE");
+            database.Execute(Schema);
+            database.Execute($"PRAGMA user_version = {SchemaVersion}; PRAGMA application_id = {ApplicationId}");
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the row of <c>meta</c>.</summary>
+    public StoreMeta ReadMeta()
+    {
+        using SqliteCommand command = Command("SELECT store, generation, epoch, root, set_back FROM meta");
+        using SqliteDataReader reader = command.ExecuteReader();
+        if (!reader.Read())
+            throw StoreTrouble.Damaged("the database has lost its first row");
+        var meta = new StoreMeta(
+            reader.Bytes(0, StoreKeys.StoreIdSize), reader.Integer(1), reader.Integer(2),
+            reader.Bytes(3, KeyTree.RootIdSize), reader.Integer(4) != 0);
+        if (meta.Generation is < 0 or > StoreLimits.MaxGeneration || meta.Epoch is < 1 or > StoreLimits.MaxGeneration)
+            throw StoreTrouble.Damaged("the database counts wrongly");
+        return meta;
+    }
+
+    /// <summary>Writes the row of <c>meta</c>.</summary>
+    public void WriteMeta(StoreMeta meta)
+    {
+        using SqliteCommand command = Command("INSERT OR REPLACE INTO meta VALUES (1, $store, $generation, $epoch, $root, $back)");
+        command.Parameters.AddWithValue("$store", meta.StoreId);
+        command.Parameters.AddWithValue("$generation", meta.Generation);
+        command.Parameters.AddWithValue("$epoch", meta.Epoch);
+        command.Parameters.AddWithValue("$root", meta.RootId);
+        command.Parameters.AddWithValue("$back", meta.SetBack ? 1L : 0L);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The sealed trunk.</summary>
+    public byte[] ReadTrunk() => ReadBox("SELECT sealed FROM trunk", 1)
+        ?? throw StoreTrouble.Damaged("the database has lost its trunk");
+
+    /// <summary>Replaces the sealed trunk.</summary>
+    public void WriteTrunk(byte[] box) => WriteBox("INSERT OR REPLACE INTO trunk VALUES ($id, $box)", 1, box);
+
+    /// <summary>A sealed branch; <see langword="null"/> when no scope has a key there.</summary>
+    public byte[]? ReadBranch(int branch) => ReadBox("SELECT sealed FROM branch WHERE id = $id", branch);
+
+    /// <summary>Replaces a sealed branch.</summary>
+    public void WriteBranch(int branch, byte[] box) =>
+        WriteBox("INSERT OR REPLACE INTO branch VALUES ($id, $box)", branch, box);
+
+    /// <summary>Deletes every branch and every record that hangs on one.</summary>
+    public void ClearForgettable()
+    {
+        Secret.Clear();
+        Execute("DELETE FROM branch");
+    }
+
+    /// <summary>Commits; once it returns the new state is durable.</summary>
+    public void Commit() => Execute("COMMIT");
+
+    /// <summary>Closes the database; what was not committed is rolled back.</summary>
+    public void Dispose()
+    {
+        Kept.Dispose();
+        Secret.Dispose();
+        _connection.Dispose();
+    }
+
+    private static StoreDatabase Connect(StoreOptions options)
+    {
+        var text = new SqliteConnectionStringBuilder
+        {
+            DataSource = options.DatabasePath,
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            // how long to wait for a foreign reader (a backup program, the sqlite3 shell); 0 would be for ever
+            DefaultTimeout = Math.Max(1, (int)Math.Ceiling(options.LockTimeout.TotalSeconds)),
+        };
+        var connection = new SqliteConnection(text.ToString());
+        var database = new StoreDatabase(connection);
+        try
+        {
+            connection.Open();
+            database.Execute(Settings);
+            if (options.MaxPages > 0)
+                database.Execute($"PRAGMA max_page_count = {options.MaxPages}");
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private SqliteCommand Command(string sql)
+    {
+        SqliteCommand command = _connection.CreateCommand();
+#pragma warning disable CA2100 // every text is a constant of this class
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+
+    private void Execute(string sql)
+    {
+        using SqliteCommand command = Command(sql);
+        command.ExecuteNonQuery();
+    }
+
+    private long Scalar(string sql)
+    {
+        using SqliteCommand command = Command(sql);
+        return command.ExecuteScalar() is long value ? value : throw new SqliteException(sql, raw.SQLITE_CORRUPT);
+    }
+
+    private byte[]? ReadBox(string sql, int id)
+    {
+        using SqliteCommand command = Command(sql);
+        command.Parameters.AddWithValue("$id", id);
+        using SqliteDataReader reader = command.ExecuteReader();
+        return reader.Read() ? reader.Bytes(0) : null;
+    }
+
+    private void WriteBox(string sql, int id, byte[] box)
+    {
+        using SqliteCommand command = Command(sql);
+        command.Parameters.AddWithValue("$id", id);
+        command.Parameters.AddWithValue("$box", box);
+        command.ExecuteNonQuery();
+    }
+}
