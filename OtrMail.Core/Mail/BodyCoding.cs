@@ -1,0 +1,156 @@
+using System.Buffers;
+
+namespace OtrMail.Core.Mail;
+
+/// <summary>
+/// A mail's bytes with its base64 runs folded to binary, so that an attachment is not carried in base64 twice. Exact for
+/// every input: a run is folded only where encoding it again gives the very same bytes.
+/// <para>
+/// A stream of segments, each begun by BYTE kind; numbers are big-endian:
+/// 0, the end, after which nothing may follow;
+/// 1, literal: INT length (at least 1), bytes;
+/// 2, base64 run: BYTE characters a line (a multiple of 4, 4 to 252), BYTE line end (1 = LF, 2 = CRLF), INT number of
+/// binary bytes (at least 1), bytes. It stands for the base64 of these bytes (RFC 4648 section 4, padded) in lines of that
+/// many characters, the last one perhaps shorter, every one of them ended by that line end.
+/// </para>
+/// </summary>
+public static class BodyCoding
+{
+    internal const byte EndKind = 0;
+    internal const byte LiteralKind = 1;
+    internal const byte RunKind = 2;
+    internal const byte Lf = 1;
+    internal const byte CrLf = 2;
+    internal const int MaxLine = 252;
+
+    /// <summary>Binary bytes of one run segment at most: the writer starts a new one at a line end, so that readers can stream.</summary>
+    internal const int MaxRunBytes = 1 << 20;
+
+    private const int ChunkBytes = 1 << 20;
+
+    /// <summary>The coded form of any bytes.</summary>
+    public static byte[] Encode(ReadOnlySpan<byte> body)
+    {
+        var coded = new ArrayBufferWriter<byte>(body.Length + 16);
+        BodyEncoder.Write(body, coded);
+        coded.Write([EndKind]);
+        return coded.WrittenSpan.ToArray();
+    }
+
+    /// <summary>
+    /// Writes the coded form of a stream in bounded memory (a few MiB). The segments may be cut differently from those of
+    /// <see cref="Encode(ReadOnlySpan{byte})"/>; they stand for the same bytes.
+    /// </summary>
+    public static void Encode(Stream body, Stream coded)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentNullException.ThrowIfNull(coded);
+        byte[] chunk = new byte[ChunkBytes];
+        var output = new ArrayBufferWriter<byte>(ChunkBytes + 64);
+        int held = 0;
+        while (true)
+        {
+            int read = body.ReadAtLeast(chunk.AsSpan(held), chunk.Length - held, throwOnEndOfStream: false);
+            int filled = held + read;
+            bool last = filled < chunk.Length;
+            // cut after a line end, so that a run goes on at a line's begin
+            int cut = last ? filled : chunk.AsSpan(0, filled).LastIndexOf((byte)'\n') + 1;
+            cut = cut == 0 ? filled : cut;
+            BodyEncoder.Write(chunk.AsSpan(0, cut), output);
+            coded.Write(output.WrittenSpan);
+            output.ResetWrittenCount();
+            if (last)
+                break;
+            held = filled - cut;
+            chunk.AsSpan(cut, held).CopyTo(chunk);
+        }
+
+        coded.Write([EndKind]);
+    }
+
+    /// <summary>
+    /// The bytes that were coded; false when it is not a whole and well-formed coding, or would give more than
+    /// <paramref name="maxBytes"/> bytes (a coding expands less than twice). Nothing is allocated before that is known.
+    /// </summary>
+    public static bool TryDecode(ReadOnlySpan<byte> coded, long maxBytes, out byte[] body)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
+        body = [];
+        long total = 0;
+        ReadOnlySpan<byte> rest = coded;
+        while (BodySegment.TryRead(rest, out BodySegment segment, out int size))
+        {
+            total += segment.DecodedLength;
+            if (total > Math.Min(maxBytes, Array.MaxLength))
+                return false;
+            rest = rest[size..];
+            if (segment.Kind == EndKind)
+                return rest.IsEmpty && Fill(coded, body = GC.AllocateUninitializedArray<byte>((int)total));
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Decodes a stream in bounded memory: 64 KiB however long the segments are. False as for
+    /// <see cref="TryDecode(ReadOnlySpan{byte}, long, out byte[])"/>; then part of the bytes may have been written, so
+    /// decode only what is authenticated, to where it can be thrown away.
+    /// </summary>
+    public static bool TryDecode(Stream coded, Stream body, long maxBytes)
+    {
+        ArgumentNullException.ThrowIfNull(coded);
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
+        byte[] head = new byte[7];
+        byte[] binary = new byte[32 << 10];
+        byte[] text = new byte[binary.Length * 2];
+        while (coded.ReadAtLeast(head.AsSpan(0, 1), 1, throwOnEndOfStream: false) == 1)
+        {
+            if (head[0] == EndKind)
+                return coded.ReadByte() < 0;
+            int fields = BodySegment.HeadLength(head[0]) - 1;
+            if (fields <= 0 || coded.ReadAtLeast(head.AsSpan(1, fields), fields, throwOnEndOfStream: false) < fields
+                || !BodySegment.TryReadHead(head, out BodySegment segment)
+                || segment.DecodedLength > maxBytes || !TryCopy(segment, coded, body, binary, text))
+                return false;
+            maxBytes -= segment.DecodedLength;
+        }
+
+        return false;
+    }
+
+    private static bool TryCopy(BodySegment segment, Stream coded, Stream body, byte[] binary, byte[] text)
+    {
+        int lineBytes = segment.LineLength / 4 * 3;
+        int step = segment.Kind == RunKind ? binary.Length / lineBytes * lineBytes : binary.Length;
+        for (long left = segment.Length; left > 0;)
+        {
+            int wanted = (int)Math.Min(left, step);
+            if (coded.ReadAtLeast(binary.AsSpan(0, wanted), wanted, throwOnEndOfStream: false) < wanted)
+                return false;
+            left -= wanted;
+            if (segment.Kind == LiteralKind)
+                body.Write(binary, 0, wanted);
+            else
+                body.Write(text, 0, segment.Expand(binary.AsSpan(0, wanted), text));
+        }
+
+        return true;
+    }
+
+    private static bool Fill(ReadOnlySpan<byte> coded, Span<byte> body)
+    {
+        while (BodySegment.TryRead(coded, out BodySegment segment, out int size) && segment.Kind != EndKind)
+        {
+            ReadOnlySpan<byte> bytes = coded[(size - (int)segment.Length)..size];
+            if (segment.Kind == RunKind)
+                segment.Expand(bytes, body);
+            else
+                bytes.CopyTo(body);
+            body = body[(int)segment.DecodedLength..];
+            coded = coded[size..];
+        }
+
+        return true;
+    }
+}

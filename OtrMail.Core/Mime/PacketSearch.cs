@@ -1,0 +1,44 @@
+namespace OtrMail.Core.Mime;
+
+/// <summary>Gathers what the parts of one mail say: a packet, two, or only the claim that there is one.</summary>
+internal sealed class PacketSearch(MimeLimits limits)
+{
+    private bool _claimed;
+    private MimeFault _fault;
+
+    /// <summary>The packet found so far.</summary>
+    public ReadOnlyMemory<byte>? Packet { get; private set; }
+
+    /// <summary>Where it was.</summary>
+    public PacketPlace Place { get; private set; }
+
+    /// <summary>What the parts seen so far add up to.</summary>
+    public MimeFault Fault => _fault != MimeFault.None || Packet is not null ? _fault
+        : _claimed ? MimeFault.Malformed : MimeFault.NotOtrMail;
+
+    /// <summary>Looks at one more part; false when there is no use in going on.</summary>
+    public bool Add(MimePart part)
+    {
+        bool named = part.Content.IsPacketName;
+        bool inEncrypted = part.Parent?.Content.IsOtrMail == true;
+        _claimed |= part.Content.IsOtrMail || part.IsLeaf && (named || $"{part.Content.Media}/{part.Content.Sub}" == OuterMail.ControlType);
+        bool candidate = part.IsLeaf && !part.IsMessage && part.Content.Media != "message"
+            && (part.Content.Media != "text" || named || inEncrypted)
+            && TransferDecoder.StartsWith(part.Content.Transfer, part.Body.Span, PacketFinder.Magic);
+        return !candidate || Take(part, inEncrypted);
+    }
+
+    private bool Take(MimePart part, bool inEncrypted)
+    {
+        ReadOnlyMemory<byte>? packet = TransferDecoder.Decode(part.Content.Transfer, part.Body);
+        if (packet is null)
+            _fault = MimeFault.Malformed;
+        else if (packet.Value.Length > limits.MaxPacketBytes)
+            _fault = MimeFault.TooLarge;
+        else if (Packet is { } other && !other.Span.SequenceEqual(packet.Value.Span))
+            _fault = MimeFault.Malformed;
+        else if (Packet is null || inEncrypted)
+            (Packet, Place) = (packet, inEncrypted ? PacketPlace.Encrypted : PacketPlace.Attachment);
+        return _fault == MimeFault.None;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Buffers.Text;
+
+namespace OtrMail.Core.Mime;
+
+/// <summary>
+/// Takes a part's transfer encoding off (RFC 2045 section 6), in linear time. Base64 is read as far as it goes: any line
+/// length, blanks and line ends between; it ends with padding, at an empty line after it began, or at the first byte that
+/// is no base64, so that a footer put under it stays outside. What is cut or bent that way fails the packet's own checks.
+/// </summary>
+internal static class TransferDecoder
+{
+    private static readonly SearchValues<byte> Alphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
+
+    /// <summary>The decoded bytes; null when they are none, or base64 that cannot be decoded.</summary>
+    public static ReadOnlyMemory<byte>? Decode(TransferEncoding encoding, ReadOnlyMemory<byte> body) => encoding switch
+    {
+        TransferEncoding.Base64 => Base64Of(body.Span),
+        TransferEncoding.QuotedPrintable => (ReadOnlyMemory<byte>)QuotedPrintableOf(body.Span, int.MaxValue),
+        _ => body,
+    };
+
+    /// <summary>Whether the decoded bytes begin with these, without decoding more than the front.</summary>
+    public static bool StartsWith(TransferEncoding encoding, ReadOnlySpan<byte> body, ReadOnlySpan<byte> prefix)
+    {
+        // white space and soft line breaks before the content are bounded: no encoder puts a kilobyte of them
+        ReadOnlySpan<byte> front = body[..Math.Min(body.Length, 1024)];
+        return encoding switch
+        {
+            TransferEncoding.Base64 => Base64Of(front, (prefix.Length + 2) / 3 * 4) is { } start && start.Span.StartsWith(prefix),
+            TransferEncoding.QuotedPrintable => QuotedPrintableOf(front, prefix.Length).AsSpan().StartsWith(prefix),
+            _ => front.StartsWith(prefix),
+        };
+    }
+
+    /// <summary>Whether these bytes are nothing but base64 characters, padding, blanks and line ends.</summary>
+    public static bool IsBase64Text(ReadOnlySpan<byte> text)
+    {
+        while (!text.IsEmpty)
+        {
+            int lf = text.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = (lf < 0 ? text : text[..lf]).Trim(" \t\r"u8);
+            text = lf < 0 ? default : text[(lf + 1)..];
+            if (line.TrimEnd((byte)'=').ContainsAnyExcept(Alphabet))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static ReadOnlyMemory<byte>? Base64Of(ReadOnlySpan<byte> body, int maxChars = int.MaxValue)
+    {
+        // characters of the lines put side by side, then decoded as one block
+        byte[] chars = GC.AllocateUninitializedArray<byte>(body.Length + 4);
+        int count = 0;
+        bool ended = false;
+        while (!body.IsEmpty && !ended && count < maxChars)
+        {
+            int lf = body.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = (lf < 0 ? body : body[..lf]).Trim(" \t\r"u8);
+            body = lf < 0 ? default : body[(lf + 1)..];
+            int foreign = line.IndexOfAnyExcept(Alphabet);
+            ended = foreign >= 0 || line.IsEmpty && count > 0;
+            line = foreign < 0 ? line : line[..foreign];
+            line.CopyTo(chars.AsSpan(count));
+            count += line.Length;
+        }
+
+        count = Math.Min(count, maxChars);
+        if (count % 4 == 1)
+            return null;
+        while (count % 4 != 0)
+            chars[count++] = (byte)'=';
+        byte[] decoded = GC.AllocateUninitializedArray<byte>(count / 4 * 3);
+        OperationStatus status = Base64.DecodeFromUtf8(chars.AsSpan(0, count), decoded, out _, out int length);
+        return status == OperationStatus.Done ? decoded.AsMemory(0, length) : null;
+    }
+
+    private static byte[] QuotedPrintableOf(ReadOnlySpan<byte> body, int maxBytes)
+    {
+        byte[] decoded = new byte[Math.Min(body.Length, maxBytes)];
+        int length = 0;
+        for (int i = 0; i < body.Length && length < decoded.Length; i++)
+        {
+            if (body[i] != '=')
+            {
+                decoded[length++] = body[i];
+                continue;
+            }
+
+            int soft = SoftBreakLength(body[(i + 1)..]);
+            if (soft > 0)
+            {
+                i += soft;
+            }
+            else if (i + 2 < body.Length && HexPair(body[i + 1], body[i + 2]) is { } value)
+            {
+                decoded[length++] = value;
+                i += 2;
+            }
+            else
+            {
+                decoded[length++] = body[i];
+            }
+        }
+
+        return decoded[..length];
+    }
+
+    /// <summary>Length of blanks and a line end after an equals sign, of at most the line limit; 0 when it is no soft break.</summary>
+    private static int SoftBreakLength(ReadOnlySpan<byte> rest)
+    {
+        int blanks = 0;
+        while (blanks < rest.Length && blanks < 80 && rest[blanks] is (byte)' ' or (byte)'\t')
+            blanks++;
+        int lineEnd = HeaderScanner.EmptyLineLength(rest[blanks..]);
+        return lineEnd > 0 ? blanks + lineEnd : blanks == rest.Length ? blanks : 0;
+    }
+
+    private static byte? HexPair(byte high, byte low) =>
+        char.IsAsciiHexDigit((char)high) && char.IsAsciiHexDigit((char)low)
+            ? (byte)(Nibble(high) << 4 | Nibble(low)) : null;
+
+    private static int Nibble(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+}
