@@ -1,4 +1,3 @@
-using System.Text;
 using OtrMail.Core.Storage;
 
 namespace OtrMail.Core.Keys;

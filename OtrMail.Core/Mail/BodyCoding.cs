@@ -72,20 +72,28 @@ public static class BodyCoding
     /// The bytes that were coded; false when it is not a whole and well-formed coding, or would give more than
     /// <paramref name="maxBytes"/> bytes (a coding expands less than twice). Nothing is allocated before that is known.
     /// </summary>
-    public static bool TryDecode(ReadOnlySpan<byte> coded, long maxBytes, out byte[] body)
+    public static bool TryDecode(ReadOnlySpan<byte> coded, long maxBytes, out byte[] body) =>
+        TryDecodePrefix(coded, maxBytes, out body, out int consumed) && consumed == coded.Length;
+
+    /// <summary>As <see cref="TryDecode(ReadOnlySpan{byte}, long, out byte[])"/>, for a coding that something follows.</summary>
+    /// <param name="coded">Begins with the coding.</param>
+    /// <param name="maxBytes">Longest result.</param>
+    /// <param name="body">The bytes that were coded.</param>
+    /// <param name="consumed">Length of the coding, its end segment included.</param>
+    public static bool TryDecodePrefix(ReadOnlySpan<byte> coded, long maxBytes, out byte[] body, out int consumed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
         body = [];
+        consumed = 0;
         long total = 0;
-        ReadOnlySpan<byte> rest = coded;
-        while (BodySegment.TryRead(rest, out BodySegment segment, out int size))
+        while (BodySegment.TryRead(coded[consumed..], out BodySegment segment, out int size))
         {
             total += segment.DecodedLength;
             if (total > Math.Min(maxBytes, Array.MaxLength))
                 return false;
-            rest = rest[size..];
+            consumed += size;
             if (segment.Kind == EndKind)
-                return rest.IsEmpty && Fill(coded, body = GC.AllocateUninitializedArray<byte>((int)total));
+                return Fill(coded, body = GC.AllocateUninitializedArray<byte>((int)total));
         }
 
         return false;

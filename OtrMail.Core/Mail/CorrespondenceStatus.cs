@@ -1,5 +1,3 @@
-using OtrMail.Core.Ratchet;
-
 namespace OtrMail.Core.Mail;
 
 /// <summary>Where a correspondence stands, for people.</summary>

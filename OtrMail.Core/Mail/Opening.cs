@@ -2,7 +2,6 @@ using OtrMail.Core.Keys;
 using OtrMail.Core.Primitives;
 using OtrMail.Core.Ratchet;
 using OtrMail.Ring;
-using SignatureRing = OtrMail.Ring.Ring;
 
 namespace OtrMail.Core.Mail;
 

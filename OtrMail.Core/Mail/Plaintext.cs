@@ -66,7 +66,7 @@ internal sealed class Plaintext
             || !Enum.IsDefined((MessageKind)kind)
             || (flags & ~ResentFlag) != 0
             || !RatchetPublicKey.TryReadFull(nextKey, out RatchetPublicKey? key)
-            || !BodyCoding.TryDecode(bytes[reader.Position..], limits.MailBytes, out byte[]? mail, out int consumed)
+            || !BodyCoding.TryDecodePrefix(bytes[reader.Position..], limits.MailBytes, out byte[] mail, out int consumed)
             || !IsPadding(bytes, reader.Position + consumed))
             return false;
         plaintext = new Plaintext
