@@ -10,5 +10,5 @@ namespace OtrMail.Core.Mail;
 public interface IMailReader
 {
     /// <summary>The mail's From, if it names exactly one address.</summary>
-    bool TryReadSender(ReadOnlySpan<byte> mail, [NotNullWhen(true)] out Address? sender);
+    bool TryReadSender(ReadOnlyMemory<byte> mail, [NotNullWhen(true)] out Address? sender);
 }

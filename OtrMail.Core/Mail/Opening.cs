@@ -338,7 +338,7 @@ internal sealed class Opening : IDisposable
 
     private MailFault? CheckAddresses()
     {
-        if (!_context.Options.Reader.TryReadSender(_plaintext!.Content.Mail.Span, out _from))
+        if (!_context.Options.Reader.TryReadSender(_plaintext!.Content.Mail, out _from))
             return MailFault.NotAuthentic;
         if (_isDuplicate)
             return null;

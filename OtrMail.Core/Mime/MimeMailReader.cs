@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+using OtrMail.Core.Keys;
+using OtrMail.Core.Mail;
+
+namespace OtrMail.Core.Mime;
+
+/// <summary>Tells the protocol who a decrypted mail says it is from.</summary>
+public sealed class MimeMailReader : IMailReader
+{
+    /// <summary>The one instance; it holds no state.</summary>
+    public static MimeMailReader Instance { get; } = new();
+
+    private MimeMailReader()
+    {
+    }
+
+    /// <inheritdoc/>
+    public bool TryReadSender(ReadOnlyMemory<byte> mail, [NotNullWhen(true)] out Address? sender) =>
+        InnerSender.TryRead(mail, out sender, out _);
+}

@@ -1,0 +1,147 @@
+using System.Text;
+using OtrMail.Core.Keys;
+using OtrMail.Core.Mail;
+using OtrMail.Core.Mime;
+using OtrMail.Core.Storage;
+
+namespace OtrMail.Core.Tests.Mail;
+
+/// <summary>Somebody with a postbox of his own, a clock of his own, and repeatable randomness.</summary>
+internal sealed class Person : IDisposable
+{
+    private static int _keysTaken;
+
+    public Person(string name, TestClock? clock = null, int? rsaIndex = null, IReadOnlyList<Address>? addresses = null)
+    {
+        Name = name;
+        Clock = clock ?? new TestClock();
+        Random = new SeededRandom(name.Aggregate(17, (hash, c) => (hash * 31) + c));
+        Address = Address.Parse($"{name}@example.org");
+        RsaIndex = rsaIndex ?? Interlocked.Increment(ref _keysTaken) % 4;
+        Store = new MemoryStore();
+        Postbox = NewPostbox();
+        using IStoreTransaction transaction = Store.Begin();
+        using OwnKeys keys = OwnKeys.Create(
+            transaction,
+            addresses ?? [Address],
+            RsaPool.Take(RsaIndex * 2),
+            RsaPool.Take((RsaIndex * 2) + 1),
+            Clock.Seconds,
+            LifeTimes.Default,
+            Random);
+        transaction.Commit();
+        Bundle = keys.Bundle;
+    }
+
+    public string Name { get; }
+
+    public TestClock Clock { get; }
+
+    public SeededRandom Random { get; }
+
+    public Address Address { get; }
+
+    public int RsaIndex { get; }
+
+    public MemoryStore Store { get; private set; }
+
+    public Postbox Postbox { get; private set; }
+
+    public KeyBundle Bundle { get; }
+
+    public Fingerprint Fingerprint => Bundle.IdentityFingerprint;
+
+    /// <summary>Imports the other's bundle, as from a file.</summary>
+    public ImportResult Knows(Person other) => Import(other.CurrentBundle());
+
+    public ImportResult Import(KeyBundle bundle)
+    {
+        using PostboxTransaction transaction = Postbox.Begin();
+        ImportResult result = transaction.Import(bundle);
+        transaction.Commit();
+        return result;
+    }
+
+    public KeyBundle CurrentBundle()
+    {
+        using PostboxTransaction transaction = Postbox.Begin();
+        return transaction.Own.Bundle;
+    }
+
+    public static byte[] Text(string from, string body) =>
+        Encoding.UTF8.GetBytes($"From: {from}\r\nSubject: {body}\r\n\r\n{body}\r\n");
+
+    /// <summary>Writes to somebody and commits.</summary>
+    public SealedMail Write(Person to, string body, Address? from = null) => Write(to.Address, body, from);
+
+    public SealedMail Write(Address to, string body, Address? from = null)
+    {
+        SealResult result = TryWrite(to, Text((from ?? Address).ToString(), body));
+        Assert.True(result.IsSealed, result.Refusal?.Fault.ToString());
+        return result.Mail;
+    }
+
+    public SealResult TryWrite(Address to, byte[] mail, bool commit = true)
+    {
+        using PostboxTransaction transaction = Postbox.Begin();
+        SealResult result = transaction.Seal(to, new MailContent(mail, Array.Empty<byte>()));
+        if (commit && result.IsSealed)
+            transaction.Commit();
+        return result;
+    }
+
+    /// <summary>Reads a packet; commits when it is accepted.</summary>
+    public OpenResult Read(byte[] packet)
+    {
+        using PostboxTransaction transaction = Postbox.Begin();
+        OpenResult result = transaction.Open(packet);
+        if (result.IsOpened)
+            transaction.Commit();
+        return result;
+    }
+
+    public OpenResult Read(SealedMail mail) => Read(mail.Packet);
+
+    /// <summary>Reads a packet that must be accepted, as new, and gives its body.</summary>
+    public string Body(SealedMail mail)
+    {
+        OpenResult result = Read(mail);
+        Assert.True(result.IsOpened, result.Refusal?.Fault.ToString());
+        Assert.False(result.Mail.IsDuplicate);
+        return BodyOf(result.Mail);
+    }
+
+    public static string BodyOf(OpenedMail mail)
+    {
+        string text = Encoding.UTF8.GetString(mail.Content.Mail.Span);
+        return text[(text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..].TrimEnd();
+    }
+
+    public MailFault? Refuses(byte[] packet) => Read(packet).Refusal?.Fault;
+
+    public CorrespondenceStatus Status(Person other)
+    {
+        using PostboxTransaction transaction = Postbox.Begin();
+        Contact? contact = transaction.Contacts.Find(other.Fingerprint);
+        Assert.NotNull(contact);
+        return transaction.Status(contact);
+    }
+
+    public SessionState? SendingState(Person other) =>
+        Status(other).Sessions.Where(s => s.State != SessionState.ReceiveOnly).Select(s => (SessionState?)s.State).SingleOrDefault();
+
+    /// <summary>A crash and a restart: what was committed is all there is.</summary>
+    public void Restart()
+    {
+        Store = Store.Clone();
+        Postbox = NewPostbox();
+    }
+
+    /// <summary>All state is lost but the identity (the same RSA keys): a new store.</summary>
+    public Person Reinstalled(IReadOnlyList<Address>? addresses = null) => new(Name, Clock, RsaIndex, addresses);
+
+    public void Dispose() => Store.Dispose();
+
+    private Postbox NewPostbox() => new(
+        Store, new PostboxOptions(MimeMailReader.Instance) { Clock = Clock, Random = Random, RsaBits = 2048 });
+}
