@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+// the tests look at file modes
+[assembly: UnsupportedOSPlatform("windows")]

@@ -1,0 +1,76 @@
+using System.Text;
+using OtrMail.Core.Storage;
+using OtrMail.Ring;
+
+namespace OtrMail.Core.Tests.Storage;
+
+/// <summary>A data directory and a state directory for one test, gone afterwards.</summary>
+internal sealed class StoreHome : IDisposable
+{
+    public static readonly RecordKind Secret = new("test-secret", Forgettable: true);
+    public static readonly RecordKind OtherSecret = new("test-secret-2", Forgettable: true);
+    public static readonly RecordKind Kept = new("test-kept", Forgettable: false);
+    public static readonly PassphraseCost Cheap = new(64, 1, 1);
+
+    private readonly string _base = Directory.CreateTempSubdirectory("otrmail-store-").FullName;
+
+    public string Data => Path.Combine(_base, "data");
+
+    public string State => Path.Combine(_base, "state");
+
+    public string File(string name) => Path.Combine(Data, name);
+
+    public string CopyFile => Directory.GetFiles(State, "*.generation").Single();
+
+    public StoreOptions Options(
+        Action<string>? step = null, int maxPages = 0, TimeSpan? timeout = null, string? directory = null) => new()
+        {
+            Directory = directory ?? Data,
+            StateDirectory = State,
+            Cost = Cheap,
+            LockTimeout = timeout ?? TimeSpan.FromSeconds(20),
+            StepReached = step,
+            MaxPages = maxPages,
+        };
+
+    public SqliteStore Create(byte[]? passphrase = null) =>
+        SqliteStore.Create(Options(), passphrase, SystemRandomSource.Instance);
+
+    public SqliteStore Open(StoreOptions? options = null, byte[]? passphrase = null) =>
+        SqliteStore.Open(options ?? Options(), () => passphrase?.ToArray(), SystemRandomSource.Instance);
+
+    /// <summary>Copies everything in the data directory to a new one, as a kill at this moment would leave it.</summary>
+    public string Snapshot()
+    {
+        string copy = Directory.CreateDirectory(Path.Combine(_base, Path.GetRandomFileName()), PrivateDirectory).FullName;
+        foreach (string file in Directory.GetFiles(Data))
+            System.IO.File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        return copy;
+    }
+
+    /// <summary>All bytes of all files that the store has written, the state directory included.</summary>
+    public IEnumerable<(string File, byte[] Bytes)> AllFiles() =>
+        Directory.GetFiles(_base, "*", SearchOption.AllDirectories).Select(file => (file, System.IO.File.ReadAllBytes(file)));
+
+    public void Dispose() => Directory.Delete(_base, recursive: true);
+
+    public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    public static void Put(IStore store, RecordKind kind, string scope, string name, string value, bool forget = false)
+    {
+        using IStoreTransaction transaction = store.Begin();
+        transaction.Put(kind, scope, name, Bytes(value));
+        if (forget)
+            transaction.Forget(scope);
+        transaction.Commit();
+    }
+
+    public static string? Get(IStore store, RecordKind kind, string scope, string name)
+    {
+        using IStoreTransaction transaction = store.Begin();
+        return transaction.Get(kind, scope, name) is { } value ? Encoding.UTF8.GetString(value) : null;
+    }
+
+    private const UnixFileMode PrivateDirectory =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+}
