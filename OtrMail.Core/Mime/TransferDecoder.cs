@@ -89,8 +89,7 @@ internal static class TransferDecoder
                 continue;
             }
 
-            int soft = SoftBreakLength(body[(i + 1)..]);
-            if (soft > 0)
+            if (SoftBreakLength(body[(i + 1)..]) is { } soft)
             {
                 i += soft;
             }
@@ -108,14 +107,17 @@ internal static class TransferDecoder
         return decoded[..length];
     }
 
-    /// <summary>Length of blanks and a line end after an equals sign, of at most the line limit; 0 when it is no soft break.</summary>
-    private static int SoftBreakLength(ReadOnlySpan<byte> rest)
+    /// <summary>
+    /// Length of the blanks and the line end after an equals sign, or of blanks up to the body's end (its last line end
+    /// belongs to the boundary); null when it is no soft break. More blanks than a line holds are none.
+    /// </summary>
+    private static int? SoftBreakLength(ReadOnlySpan<byte> rest)
     {
         int blanks = 0;
         while (blanks < rest.Length && blanks < 80 && rest[blanks] is (byte)' ' or (byte)'\t')
             blanks++;
         int lineEnd = HeaderScanner.EmptyLineLength(rest[blanks..]);
-        return lineEnd > 0 ? blanks + lineEnd : blanks == rest.Length ? blanks : 0;
+        return lineEnd > 0 || blanks == rest.Length ? blanks + lineEnd : null;
     }
 
     private static byte? HexPair(byte high, byte low) =>
