@@ -74,4 +74,13 @@ public class OuterRecordTests
     [Fact]
     public void A_field_that_differs_inside_was_confidential() =>
         Assert.Equal(["To", "X-A"], Record.Confidential(Samples.Header("To: other@example.com\nFROM: Alice\n <alice@example.org>\nX-A: 1\nx-a: 2\n\n")));
+
+    [Fact]
+    public void The_longest_header_block_has_a_record_that_can_be_read()
+    {
+        string from = "From:a@b.c\nTo:\nCc:\nDate:\nAuto-Submitted:\nReferences:";
+        string longest = from + new string('x', MimeLimits.Default.MaxHeaderBytes - from.Length);
+        Assert.True(OuterRecord.TryDecode(OuterRecord.Of(Samples.Outgoing(longest)).Encode(), out _));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MimeLimits { MaxHeaderBytes = (64 << 10) + 1 });
+    }
 }
