@@ -79,6 +79,29 @@ public class PssTests
         }
     }
 
+    [Fact]
+    public void The_byte_before_a_block_that_is_shorter_than_the_modulus_must_be_zero()
+    {
+        // 2049 bits: 256 bytes of block in 257; salts are tried until the block with a one before it is below the modulus
+        TestKey key = TestKeys.Of(2049);
+        byte[] block = new byte[257];
+        byte[] salt = new byte[32];
+        byte[] signature = new byte[257];
+        do
+        {
+            salt[0]++;
+            PssEncoding.Encode("message"u8, salt, block, 2048);
+            block[0] = 1;
+        }
+        while (block.AsSpan().SequenceCompareTo(key.Modulus) >= 0);
+
+        key.Private.Apply(block, signature);
+        Assert.False(key.Public.VerifyPss("message"u8, signature));
+        block[0] = 0;
+        key.Private.Apply(block, signature);
+        Assert.True(key.Public.VerifyPss("message"u8, signature));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(20)]
