@@ -45,6 +45,9 @@ internal sealed class KeyTree : IDisposable
     /// <summary>Whether <see cref="Save"/> must be given a new root key.</summary>
     public bool NeedsNewRoot { get; private set; }
 
+    /// <summary>All memory that holds keys, for the test that looks whether it was wiped.</summary>
+    internal IReadOnlyList<StoreKey> Held => [_trunk, .. _branches.Values.Select(branch => branch.Held)];
+
     /// <summary>Opens the tree of a database.</summary>
     /// <exception cref="StoreException">Damaged: this root key does not open the trunk.</exception>
     public static KeyTree Open(

@@ -35,8 +35,9 @@ public sealed class Vault : IDisposable
     public static bool NeedsPassphrase(StoreOptions options)
     {
         VaultFile file = Load(options);
+        bool needs = file.NeedsPassphrase;
         file.Wipe();
-        return file.NeedsPassphrase;
+        return needs;
     }
 
     /// <summary>Opens the vault; takes no lock.</summary>

@@ -22,10 +22,10 @@ internal sealed class StoreHome : IDisposable
 
     public string CopyFile => Directory.GetFiles(State, "*.generation").Single();
 
-    public StoreOptions Options(
-        Action<string>? step = null, int maxPages = 0, TimeSpan? timeout = null, string? directory = null) => new()
+    public StoreOptions Options(Action<string>? step = null, int maxPages = 0, TimeSpan? timeout = null) =>
+        new()
         {
-            Directory = directory ?? Data,
+            Directory = Data,
             StateDirectory = State,
             Cost = Cheap,
             LockTimeout = timeout ?? TimeSpan.FromSeconds(20),
@@ -39,18 +39,32 @@ internal sealed class StoreHome : IDisposable
     public SqliteStore Open(StoreOptions? options = null, byte[]? passphrase = null) =>
         SqliteStore.Open(options ?? Options(), () => passphrase?.ToArray(), SystemRandomSource.Instance);
 
-    /// <summary>Copies everything in the data directory to a new one, as a kill at this moment would leave it.</summary>
-    public string Snapshot()
+    /// <summary>Copies both directories, as a kill at this moment would leave them.</summary>
+    public StoreOptions Snapshot()
     {
         string copy = Directory.CreateDirectory(Path.Combine(_base, Path.GetRandomFileName()), PrivateDirectory).FullName;
-        foreach (string file in Directory.GetFiles(Data))
-            System.IO.File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-        return copy;
+        foreach (string from in new[] { Data, State }.Where(Directory.Exists))
+        {
+            string to = Directory.CreateDirectory(Path.Combine(copy, Path.GetFileName(from)), PrivateDirectory).FullName;
+            foreach (string file in Directory.GetFiles(from).Where(file => Path.GetFileName(file) != "lock"))
+                System.IO.File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+
+        return new StoreOptions
+        {
+            Directory = Path.Combine(copy, "data"),
+            StateDirectory = Path.Combine(copy, "state"),
+            Cost = Cheap,
+        };
     }
 
-    /// <summary>All bytes of all files that the store has written, the state directory included.</summary>
+    /// <summary>
+    /// All bytes of all files that the store has written, the state directory included; not the lock, which can be
+    /// held and is always empty.
+    /// </summary>
     public IEnumerable<(string File, byte[] Bytes)> AllFiles() =>
-        Directory.GetFiles(_base, "*", SearchOption.AllDirectories).Select(file => (file, System.IO.File.ReadAllBytes(file)));
+        Directory.GetFiles(_base, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "lock" || new FileInfo(file).Length > 0).Select(file => (file, System.IO.File.ReadAllBytes(file)));
 
     public void Dispose() => Directory.Delete(_base, recursive: true);
 
