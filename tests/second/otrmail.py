@@ -406,7 +406,6 @@ def _receive(packet, key_of, sender_identity, recipient_identity, x1, now):
         check_ratchet_key(plain.next_key)
         bundle = read_bundle(plain.bundle) if plain.bundle else None
         need(not (bundle and sender_identity) or bundle.identity == sender_identity, "another identity's bundle")
-        _check_dates(packet, plain, bundle, now)
         if packet.type == FIRST:
             message = first_message(packet.header, bundle.identity, plain.bundle, plain.next_key)
             need(ring_verify([bundle.signing, recipient_identity], message, plain.signature), "ring signature")
@@ -415,13 +414,14 @@ def _receive(packet, key_of, sender_identity, recipient_identity, x1, now):
             need(session_id(x1) == packet.session, "session ID")
             message = reply_message(bundle.identity, bundle.signing, packet.session, packet.y1, x1, plain.next_key)
             need(pss_verify(number(bundle.signing), message, plain.signature), "signature")
+        _check_dates(packet, plain, bundle, now)
     except FormatError as e:
         raise Refused("NotAuthentic", str(e)) from None
     return Opened(packet, mac_key(key), plain, bundle)
 
 
 def _check_dates(packet, plain, bundle, now):
-    dates = [plain.stamp] + ([bundle.serial, bundle.signing_dates[0]] if bundle else [])
+    dates = [plain.stamp] + ([bundle.serial, bundle.signing_dates[0], bundle.prekey_dates[0]] if bundle else [])
     if max(dates) > now + FUTURE:
         raise Refused("ClockSuspect", "a date in the future")
     if packet.type != DATA and now > bundle.signing_dates[2]:
@@ -432,6 +432,7 @@ def open_first(packet, prekey_seed, recipient_identity, now):
     def key():
         hashed_key = prekey_hash(xwing_public(prekey_seed))
         need(packet.recipient_id == number(hashed_key[:4]), "prekey ID")
+        need(not x25519_small_order(packet.kem[1088:]), "X25519 gives zero inside X-Wing")
         return derive(packet.header, xwing_decapsulate(prekey_seed, packet.kem), b"", b"",
                       fingerprint(recipient_identity), b"", hashed_key)
     return _receive(packet, key, None, recipient_identity, None, now)

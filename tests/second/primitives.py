@@ -370,7 +370,7 @@ def xwing_decapsulate(seed, c):
 # ---- RSA (RFC 8017) with e = 65537
 
 E = 65537
-_SMALL = [p for p in range(3, 1000, 2) if all(p % d for d in range(3, int(p ** 0.5) + 1, 2))]
+_SMALL = [p for p in range(3, 4096, 2) if all(p % d for d in range(3, int(p ** 0.5) + 1, 2))]
 _PRIMORIAL = 1
 for _p in _SMALL:
     _PRIMORIAL *= _p
