@@ -37,7 +37,7 @@ internal sealed class Opening : IDisposable
 
     public OpenResult Run()
     {
-        MailFault? fault = Unlock() ?? CheckSeen() ?? Decrypt() ?? CheckBundle() ?? CheckDates() ?? CheckSignature()
+        MailFault? fault = Unlock() ?? CheckSeen() ?? Decrypt() ?? CheckBundle() ?? CheckSignature() ?? CheckDates()
             ?? Move() ?? CheckAddresses();
         if (fault is not null)
             return OpenResult.Of(_refusal ?? new Refusal(fault.Value));
@@ -60,98 +60,16 @@ internal sealed class Opening : IDisposable
         _correspondence?.Dispose();
     }
 
-    // ---- find keys, derive, MAC
-
-    private MailFault? Unlock() => Header.Type == PacketType.First ? UnlockWithPrekey() : UnlockInSession();
-
-    private MailFault? UnlockWithPrekey()
+    private MailFault? Unlock()
     {
-        using Prekey? prekey = _context.Own.FindPrekey(Header.RecipientKeyId);
-        if (prekey is null)
-            return MailFault.KeyForgotten;
-        using SecretBytes? secret = XWing.Decapsulate(prekey.Seed, Header.KemCiphertext);
-        if (secret is null)
-            return MailFault.NotAuthentic;
-        _seenScope = OwnKeys.SeenScope(prekey.Id);
-        return Derive(secret.Span, [], default, default, prekey.Hash);
-    }
-
-    private MailFault? UnlockInSession()
-    {
-        MailFault fault = MailFault.UnknownSession;
-        foreach (Fingerprint owner in SessionIndex.Find(_context.Store, Header.SessionId))
-        {
-            if (_context.Contacts.Find(owner) is not { } contact)
-                continue;
-            Correspondence correspondence = _context.Load(contact);
-            if (correspondence.Find(Header.SessionId) is { } session)
-            {
-                MailFault? here = UnlockIn(correspondence, session);
-                if (here is null)
-                {
-                    (_contact, _correspondence, _session) = (contact, correspondence, session);
-                    return null;
-                }
-
-                fault = here.Value;
-            }
-
-            correspondence.Dispose();
-        }
-
+        var unlocking = new Unlocking(_context, _packet);
+        MailFault? fault = unlocking.Run();
+        _keys = unlocking.Keys;
+        _seenScope = unlocking.SeenScope;
+        _correspondence = unlocking.Correspondence;
+        _session = unlocking.Session;
+        _contact = _correspondence?.Contact;
         return fault;
-    }
-
-    private MailFault? UnlockIn(Correspondence correspondence, Session session)
-    {
-        OwnKey<RatchetKeyPair>? own;
-        RatchetPublicKey? peer;
-        if (Header.Type == PacketType.Reply)
-        {
-            if (!session.IsInitiator || !RatchetPublicKey.TryReadDhOnly(Header.ReplyKey, out peer))
-                return MailFault.NotAuthentic;
-            if (!session.Keys.TryOwn(1, out own))
-                return MailFault.KeyForgotten;
-        }
-        else
-        {
-            KeyStanding standing = session.Keys.Find(
-                Header.SenderKeyId, Header.RecipientKeyId, out own, out PeerKey<RatchetPublicKey>? peerKey);
-            if (standing != KeyStanding.Held)
-                return standing == KeyStanding.Forgotten ? MailFault.KeyForgotten : MailFault.NotAuthentic;
-            peer = peerKey!.Key;
-        }
-
-        if (!own!.Pair.HasKem)
-            return MailFault.NotAuthentic;
-        using SecretBytes kem = MlKem768.Decapsulate(own.Pair.KemSeed, Header.KemCiphertext);
-        using SecretBytes? dh = X25519.Agree(own.Pair.DhPrivate, peer.Dh);
-        if (dh is null)
-            return MailFault.NotAuthentic;
-        _seenScope = correspondence.SeenScope(session, own.Id);
-        return Derive(kem.Span, dh.Span, correspondence.Contact.Fingerprint.Bytes, peer.Hash, own.Pair.Public.Hash);
-    }
-
-    private MailFault? Derive(
-        ReadOnlySpan<byte> kemSecret,
-        ReadOnlySpan<byte> dhSecret,
-        ReadOnlyMemory<byte> sender,
-        ReadOnlyMemory<byte> senderKey,
-        ReadOnlyMemory<byte> ownKey)
-    {
-        MessageKeys keys = _context.Suite.Derive(
-            kemSecret,
-            dhSecret,
-            new MessageContext(
-                (byte)Header.Type, Header.Hash, sender, _context.Own.Fingerprint.Bytes, senderKey, ownKey));
-        if (!_packet.IsAuthenticUnder(_context.Suite, keys.MacKey.Span))
-        {
-            keys.Dispose();
-            return MailFault.NotAuthentic;
-        }
-
-        _keys = keys;
-        return null;
     }
 
     // ---- seen-row, decrypt

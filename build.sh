@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Builds the release binary into artifacts/otrmail/ (a native one where a C compiler links it, else one that runs on
+# the .NET runtime), or installs it:  ./build.sh [--install DIRECTORY]
+set -euo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+out=artifacts/otrmail
+rid=$(dotnet --info | sed -n 's/^ *RID: *//p' | head -n 1)
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if command -v gcc >/dev/null || command -v clang >/dev/null; then
+    native=(-r "${rid:-linux-x64}" -p:PublishAot=true)
+else
+    echo "build.sh: no C compiler: building for the .NET runtime (slower to start)" >&2
+    native=(-p:PublishAot=false --no-self-contained)
+fi
+if ! dotnet publish OtrMail.Cli -c Release -o "$out" --nologo -v quiet "${native[@]}" >"$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+fi
+if [ "${1:-}" = --install ]; then
+    directory=${2:?build.sh: --install needs a directory}
+    install -d "$directory"
+    install -m 755 "$out"/otrmail "$out"/libe_sqlite3.so "$directory"
+    echo "otrmail is in $directory"
+else
+    echo "otrmail is in $out"
+fi
