@@ -3,15 +3,15 @@ using System.Buffers;
 namespace OtrMail.Core.Mail;
 
 /// <summary>
-/// A mail's bytes with its base64 runs folded to binary, so that an attachment is not carried in base64 twice. Exact for
-/// every input: a run is folded only where encoding it again gives the very same bytes.
+/// A mail's bytes with its base64 runs folded to binary, so that an attachment is not carried in base64 twice. Exact
+/// for every input: a run is folded only where encoding it again gives the very same bytes.
 /// <para>
 /// A stream of segments, each begun by BYTE kind; numbers are big-endian:
 /// 0, the end, after which nothing may follow;
 /// 1, literal: INT length (at least 1), bytes;
 /// 2, base64 run: BYTE characters a line (a multiple of 4, 4 to 252), BYTE line end (1 = LF, 2 = CRLF), INT number of
-/// binary bytes (at least 1), bytes. It stands for the base64 of these bytes (RFC 4648 section 4, padded) in lines of that
-/// many characters, the last one perhaps shorter, every one of them ended by that line end.
+/// binary bytes (at least 1), bytes. It stands for the base64 of these bytes (RFC 4648 section 4, padded) in lines of
+/// that many characters, the last one perhaps shorter, every one of them ended by that line end.
 /// </para>
 /// </summary>
 public static class BodyCoding
@@ -23,7 +23,9 @@ public static class BodyCoding
     internal const byte CrLf = 2;
     internal const int MaxLine = 252;
 
-    /// <summary>Binary bytes of one run segment at most: the writer starts a new one at a line end, so that readers can stream.</summary>
+    /// <summary>
+    /// Binary bytes of one run segment at most: the writer starts a new one at a line end, so that readers can stream.
+    /// </summary>
     internal const int MaxRunBytes = 1 << 20;
 
     private const int ChunkBytes = 1 << 20;
@@ -32,14 +34,21 @@ public static class BodyCoding
     public static byte[] Encode(ReadOnlySpan<byte> body)
     {
         var coded = new ArrayBufferWriter<byte>(body.Length + 16);
-        BodyEncoder.Write(body, coded);
-        coded.Write([EndKind]);
+        Encode(body, coded);
         return coded.WrittenSpan.ToArray();
     }
 
+    /// <summary>Writes the coded form of any bytes: at most six bytes longer than they are.</summary>
+    public static void Encode(ReadOnlySpan<byte> body, IBufferWriter<byte> coded)
+    {
+        ArgumentNullException.ThrowIfNull(coded);
+        BodyEncoder.Write(body, coded);
+        coded.Write([EndKind]);
+    }
+
     /// <summary>
-    /// Writes the coded form of a stream in bounded memory (a few MiB). The segments may be cut differently from those of
-    /// <see cref="Encode(ReadOnlySpan{byte})"/>; they stand for the same bytes.
+    /// Writes the coded form of a stream in bounded memory (a few MiB). The segments may be cut differently from when
+    /// all bytes are there at once; they stand for the same bytes.
     /// </summary>
     public static void Encode(Stream body, Stream coded)
     {
@@ -70,7 +79,8 @@ public static class BodyCoding
 
     /// <summary>
     /// The bytes that were coded; false when it is not a whole and well-formed coding, or would give more than
-    /// <paramref name="maxBytes"/> bytes (a coding expands less than twice). Nothing is allocated before that is known.
+    /// <paramref name="maxBytes"/> bytes (a coding expands less than twice). Nothing is allocated before that is
+    /// known.
     /// </summary>
     public static bool TryDecode(ReadOnlySpan<byte> coded, long maxBytes, out byte[] body) =>
         TryDecodePrefix(coded, maxBytes, out body, out int consumed) && consumed == coded.Length;

@@ -4,10 +4,14 @@ using System.Buffers.Text;
 
 namespace OtrMail.Core.Mail;
 
-/// <summary>Finds the base64 runs of a mail and writes the segments of a <see cref="BodyCoding"/>, the end apart.</summary>
+/// <summary>
+/// Finds the base64 runs of a mail and writes the segments of a <see cref="BodyCoding"/>, the end apart.
+/// </summary>
 internal static class BodyEncoder
 {
-    /// <summary>Full lines that a run needs at least: fewer save nothing worth a segment, and words are no runs.</summary>
+    /// <summary>
+    /// Full lines that a run needs at least: fewer save nothing worth a segment, and words are no runs.
+    /// </summary>
     private const int MinLines = 4;
 
     /// <summary>Heads of the run and of the literal after it.</summary>
@@ -16,7 +20,10 @@ internal static class BodyEncoder
     /// <summary>Lines that are put side by side and decoded as one block.</summary>
     private const int BlockLines = 128;
 
-    public static void Write(ReadOnlySpan<byte> body, ArrayBufferWriter<byte> coded)
+    private static readonly SearchValues<byte> Alphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
+
+    public static void Write(ReadOnlySpan<byte> body, IBufferWriter<byte> coded)
     {
         byte[] binary = GC.AllocateUninitializedArray<byte>(Math.Min(BodyCoding.MaxRunBytes, body.Length));
         byte[] block = GC.AllocateUninitializedArray<byte>(BlockLines * BodyCoding.MaxLine);
@@ -35,6 +42,11 @@ internal static class BodyEncoder
                     literal = at;
                     continue;
                 }
+
+                // a run that began at one of these good lines would end at the same bad one
+                at += taken;
+                if (taken > 0)
+                    continue;
             }
 
             int lf = body[at..].IndexOf((byte)'\n');
@@ -44,7 +56,7 @@ internal static class BodyEncoder
         WriteLiteral(body[literal..], coded);
     }
 
-    /// <summary>Whether lines of one length begin here, looking at their ends only.</summary>
+    /// <summary>Whether lines of one length begin here, looking at the first one and the ends of the others.</summary>
     private static bool TryShape(ReadOnlySpan<byte> body, out int lineLength, out byte lineEnd)
     {
         lineEnd = 0;
@@ -55,14 +67,16 @@ internal static class BodyEncoder
         lineLength -= lineEnd - 1;
         int stride = lineLength + lineEnd;
         return lineLength is >= 4 and <= BodyCoding.MaxLine && lineLength % 4 == 0 && body.Length >= MinLines * stride
-            && body[2 * stride - 1] == '\n' && body[3 * stride - 1] == '\n' && body[4 * stride - 1] == '\n';
+            && body[2 * stride - 1] == '\n' && body[3 * stride - 1] == '\n' && body[4 * stride - 1] == '\n'
+            && !body[..lineLength].ContainsAnyExcept(Alphabet);
     }
 
     /// <summary>
-    /// Decodes as many lines as are canonical base64 of this shape, and as <paramref name="binary"/> has room for: full
-    /// lines, then at most one that is shorter or padded. Returns how many bytes of the body they are.
+    /// Decodes as many lines as are canonical base64 of this shape, and as <paramref name="binary"/> has room for:
+    /// full lines, then at most one that is shorter or padded. Returns how many bytes of the body they are.
     /// </summary>
-    private static int Decode(ReadOnlySpan<byte> body, int lineLength, byte lineEnd, Span<byte> block, Span<byte> binary, out int bytes)
+    private static int Decode(
+        ReadOnlySpan<byte> body, int lineLength, byte lineEnd, Span<byte> block, Span<byte> binary, out int bytes)
     {
         int stride = lineLength + lineEnd;
         int lineBytes = lineLength / 4 * 3;
@@ -91,7 +105,8 @@ internal static class BodyEncoder
     }
 
     private static bool IsLine(ReadOnlySpan<byte> body, int length, byte lineEnd) =>
-        body.Length >= length + lineEnd && body[length + lineEnd - 1] == '\n' && (lineEnd == BodyCoding.Lf || body[length] == '\r');
+        body.Length >= length + lineEnd && body[length + lineEnd - 1] == '\n'
+        && (lineEnd == BodyCoding.Lf || body[length] == '\r');
 
     /// <summary>Decodes the leading lines that are full, unpadded and nothing but base64; returns how many.</summary>
     private static int GoodLines(ReadOnlySpan<byte> block, int lineLength, Span<byte> binary)
@@ -113,14 +128,16 @@ internal static class BodyEncoder
     }
 
     /// <summary>The shorter or padded last line, if it is exactly what encoding its bytes gives.</summary>
-    private static int DecodeLast(ReadOnlySpan<byte> body, int lineLength, byte lineEnd, Span<byte> binary, ref int bytes)
+    private static int DecodeLast(
+        ReadOnlySpan<byte> body, int lineLength, byte lineEnd, Span<byte> binary, ref int bytes)
     {
         int lf = body[..Math.Min(body.Length, lineLength + lineEnd)].IndexOf((byte)'\n');
         int length = lf + 1 - lineEnd;
         if (lf < 0 || length < 4 || length % 4 != 0 || !IsLine(body, length, lineEnd) || binary.Length < length / 4 * 3)
             return 0;
         Span<byte> again = stackalloc byte[BodyCoding.MaxLine];
-        if (Base64.DecodeFromUtf8(body[..length], binary, out int consumed, out int written) != OperationStatus.Done || consumed != length)
+        OperationStatus status = Base64.DecodeFromUtf8(body[..length], binary, out int consumed, out int written);
+        if (status != OperationStatus.Done || consumed != length)
             return 0;
         Base64.EncodeToUtf8(binary[..written], again, out _, out int encoded);
         if (!again[..encoded].SequenceEqual(body[..length]))
@@ -129,7 +146,7 @@ internal static class BodyEncoder
         return lf + 1;
     }
 
-    private static void WriteLiteral(ReadOnlySpan<byte> bytes, ArrayBufferWriter<byte> coded)
+    private static void WriteLiteral(ReadOnlySpan<byte> bytes, IBufferWriter<byte> coded)
     {
         if (bytes.IsEmpty)
             return;
@@ -140,7 +157,7 @@ internal static class BodyEncoder
         coded.Write(bytes);
     }
 
-    private static void WriteRun(int lineLength, byte lineEnd, ReadOnlySpan<byte> bytes, ArrayBufferWriter<byte> coded)
+    private static void WriteRun(int lineLength, byte lineEnd, ReadOnlySpan<byte> bytes, IBufferWriter<byte> coded)
     {
         Span<byte> head = coded.GetSpan(7);
         head[0] = BodyCoding.RunKind;

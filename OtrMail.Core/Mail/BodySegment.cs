@@ -27,13 +27,17 @@ internal readonly record struct BodySegment(byte Kind, byte LineLength, byte Lin
         _ => 0,
     };
 
-    /// <summary>Reads one whole segment at the front of the bytes; its content is the last <see cref="Length"/> of <paramref name="size"/> bytes.</summary>
+    /// <summary>
+    /// Reads one whole segment at the front of the bytes; its content is the last <see cref="Length"/> of <paramref
+    /// name="size"/> bytes.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> coded, out BodySegment segment, out int size)
     {
         (segment, size) = (default, 0);
-        if (coded.IsEmpty || HeadLength(coded[0]) is 0 || HeadLength(coded[0]) > coded.Length || !TryReadHead(coded, out segment))
+        int head = coded.IsEmpty ? 0 : HeadLength(coded[0]);
+        if (head == 0 || head > coded.Length || !TryReadHead(coded, out segment))
             return false;
-        size = HeadLength(coded[0]);
+        size = head;
         if (segment.Length > coded.Length - size)
             return false;
         size += (int)segment.Length;

@@ -28,7 +28,7 @@ public sealed record MailLimits
     public const int SignatureBytes = 2048;
 
     /// <summary>The record of outer headers: a hundred recipients and a long thread fit.</summary>
-    public const int OuterRecordBytes = 64 * 1024;
+    public const int OuterRecordBytes = 65_600;
 
     /// <summary>Sessions of a contact: one to send in, and what reinstallations and crossings leave behind.</summary>
     public const int Sessions = 4;
@@ -55,8 +55,7 @@ public sealed record MailLimits
     public int PacketBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>
-    /// Longest decoded mail: folded base64 in lines of four characters grows 2.7-fold, and no packet may become a
-    /// bomb.
+    /// Longest decoded mail: folded base64 in the shortest lines grows twofold, and no packet may become a bomb.
     /// </summary>
     public long MailBytes => 3L * PacketBytes;
 }

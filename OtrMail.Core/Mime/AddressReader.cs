@@ -4,9 +4,9 @@ using OtrMail.Core.Keys;
 namespace OtrMail.Core.Mime;
 
 /// <summary>
-/// Reads address fields with MimeKit's parser: display names, comments, groups, quoted and RFC 2047 words, raw UTF-8 and
-/// international domains. Its cost is linear in the value, which the header limit bounds. Nothing is skipped: a value
-/// that is not wholly addresses is a fault, since a recipient left out or misread would be one silently lost.
+/// Reads address fields with MimeKit's parser: display names, comments, groups, quoted and RFC 2047 words, raw UTF-8
+/// and international domains. Its cost is linear in the value, which the header limit bounds. Nothing is skipped: a
+/// value that is not wholly addresses is a fault, since a recipient left out or misread would be one silently lost.
 /// </summary>
 internal static class AddressReader
 {
@@ -40,7 +40,9 @@ internal static class AddressReader
         return true;
     }
 
-    /// <summary>The exactly one address of the exactly one From field (RFC 5322 section 3.6.2, without its plural).</summary>
+    /// <summary>
+    /// The exactly one address of the exactly one From field (RFC 5322 section 3.6.2, without its plural).
+    /// </summary>
     public static Address? ReadSender(HeaderBlock header, out MimeFault fault)
     {
         List<Address> senders = [];
@@ -57,7 +59,9 @@ internal static class AddressReader
         return fault == MimeFault.None ? senders[0] : null;
     }
 
-    /// <summary>Display names and addresses of a value, for comparing two spellings of it; null when it does not parse.</summary>
+    /// <summary>
+    /// Display names and addresses of a value, for comparing two spellings of it; null when it does not parse.
+    /// </summary>
     public static List<string>? ReadMailboxes(byte[] value)
     {
         if (!InternetAddressList.TryParse(Options, value, out InternetAddressList? list))

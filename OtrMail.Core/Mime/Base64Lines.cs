@@ -2,7 +2,9 @@ using System.Buffers.Text;
 
 namespace OtrMail.Core.Mime;
 
-/// <summary>Base64 (RFC 4648 section 4) broken into lines of 76 characters (RFC 2045 section 6.8), each ended.</summary>
+/// <summary>
+/// Base64 (RFC 4648 section 4) broken into lines of 76 characters (RFC 2045 section 6.8), each ended.
+/// </summary>
 internal static class Base64Lines
 {
     /// <summary>Bytes in a full line of 76 characters.</summary>

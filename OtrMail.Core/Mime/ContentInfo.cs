@@ -3,7 +3,9 @@ using MimeKit;
 
 namespace OtrMail.Core.Mime;
 
-/// <summary>What a part says of itself in its Content-* fields (RFC 2045, 2183, 2231). Bad values say nothing.</summary>
+/// <summary>
+/// What a part says of itself in its Content-* fields (RFC 2045, 2183, 2231). Bad values say nothing.
+/// </summary>
 internal sealed class ContentInfo
 {
     private ContentInfo(ContentType? type, string? fileName, TransferEncoding encoding)
@@ -46,6 +48,9 @@ internal sealed class ContentInfo
     public bool IsOtrMail => Media == "multipart" && Sub == "encrypted"
         && string.Equals(Protocol?.Trim(), OuterMail.ControlType, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>OTR-Mail's control part.</summary>
+    public bool IsControl => $"{Media}/{Sub}" == OuterMail.ControlType;
+
     /// <summary>Named like the packet's part.</summary>
     public bool IsPacketName => FileName?.EndsWith(OuterMail.FileExtension, StringComparison.OrdinalIgnoreCase) == true;
 
@@ -53,10 +58,13 @@ internal sealed class ContentInfo
     public static ContentInfo Of(HeaderBlock header)
     {
         ContentType? type = null;
-        if (Value(header, "Content-Type") is { } typeValue && ContentType.TryParse(ParserOptions.Default, typeValue, out ContentType? parsed))
+        if (Value(header, "Content-Type") is { } typeValue
+            && ContentType.TryParse(ParserOptions.Default, typeValue, out ContentType? parsed))
             type = parsed;
-        string? fileName = Value(header, "Content-Disposition") is { } disposition
-            && ContentDisposition.TryParse(ParserOptions.Default, disposition, out ContentDisposition? read) ? read.FileName : null;
+        string? fileName = null;
+        if (Value(header, "Content-Disposition") is { } disposition
+            && ContentDisposition.TryParse(ParserOptions.Default, disposition, out ContentDisposition? read))
+            fileName = read.FileName;
         return new ContentInfo(type, fileName, TransferEncodingOf(header));
     }
 

@@ -4,14 +4,15 @@ namespace OtrMail.Core.Mime;
 
 /// <summary>
 /// The top header block of a mail, byte for byte (RFC 5322 section 2.2; LF, CRLF or mixed line ends). It ends at the
-/// first empty line or, in a mail of headers only, at the end. It is read in linear time and never written anew: what is
-/// taken out goes as whole fields, and every other byte stays.
+/// first empty line or, in a mail of headers only, at the end. It is read in linear time and never written anew: what
+/// is taken out goes as whole fields, and every other byte stays.
 /// </summary>
 public sealed class HeaderBlock
 {
     private readonly ReadOnlyMemory<byte> _mail;
 
-    private HeaderBlock(ReadOnlyMemory<byte> mail, HeaderField[] fields, int envelopeLength, int bodyOffset, bool isStrict)
+    private HeaderBlock(
+        ReadOnlyMemory<byte> mail, HeaderField[] fields, int envelopeLength, int bodyOffset, bool isStrict)
     {
         _mail = mail;
         Fields = fields;
@@ -23,7 +24,9 @@ public sealed class HeaderBlock
     /// <summary>The fields in their order.</summary>
     public IReadOnlyList<HeaderField> Fields { get; }
 
-    /// <summary>The mbox <c>From </c> line with its line end, when the first line is one; else empty. It is not mail.</summary>
+    /// <summary>
+    /// The mbox <c>From </c> line with its line end, when the first line is one; else empty. It is not mail.
+    /// </summary>
     public ReadOnlyMemory<byte> Envelope { get; }
 
     /// <summary>The header block's bytes, the empty line after it included.</summary>
@@ -33,17 +36,22 @@ public sealed class HeaderBlock
     public int BodyOffset { get; }
 
     /// <summary>
-    /// The block holds nothing but fields: no line that is no field, no CR outside CRLF, no NUL. Only then do all readers
-    /// agree on what its fields are.
+    /// The block holds nothing but fields: no line that is no field, no CR outside CRLF, no NUL. Only then do all
+    /// readers agree on what its fields are.
     /// </summary>
     public bool IsStrict { get; }
 
     /// <summary>The mail's first line end: CRLF, or LF (also when it has none).</summary>
     public ReadOnlySpan<byte> LineEnd => FirstLineEnd(_mail.Span);
 
-    /// <summary>Reads the header block at the front of a mail; false with <see cref="MimeFault.TooLarge"/> past a limit.</summary>
+    /// <summary>
+    /// Reads the header block at the front of a mail; false with <see cref="MimeFault.TooLarge"/> past a limit.
+    /// </summary>
     public static bool TryParse(
-        ReadOnlyMemory<byte> mail, [NotNullWhen(true)] out HeaderBlock? header, out MimeFault fault, MimeLimits? limits = null) =>
+        ReadOnlyMemory<byte> mail,
+        [NotNullWhen(true)] out HeaderBlock? header,
+        out MimeFault fault,
+        MimeLimits? limits = null) =>
         TryParse(mail, limits ?? MimeLimits.Default, stopAtDashes: false, out header, out fault);
 
     /// <summary>The first field of that name.</summary>
@@ -53,8 +61,8 @@ public sealed class HeaderBlock
     public IEnumerable<HeaderField> All(string name) => Fields.Where(field => field.Is(name));
 
     /// <summary>
-    /// The mail without its mbox line and without the fields of these names, every other byte untouched. When nothing is
-    /// to be taken out this is a slice of the mail itself.
+    /// The mail without its mbox line and without the fields of these names, every other byte untouched. When nothing
+    /// is to be taken out this is a slice of the mail itself.
     /// </summary>
     public ReadOnlyMemory<byte> Without(params ReadOnlySpan<string> names)
     {
@@ -81,7 +89,11 @@ public sealed class HeaderBlock
     }
 
     internal static bool TryParse(
-        ReadOnlyMemory<byte> mail, MimeLimits limits, bool stopAtDashes, [NotNullWhen(true)] out HeaderBlock? header, out MimeFault fault)
+        ReadOnlyMemory<byte> mail,
+        MimeLimits limits,
+        bool stopAtDashes,
+        [NotNullWhen(true)] out HeaderBlock? header,
+        out MimeFault fault)
     {
         header = null;
         fault = MimeFault.TooLarge;

@@ -1,12 +1,11 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace OtrMail.Core.Mime;
 
 /// <summary>One field of a header block, as the very bytes that stand in the mail.</summary>
 public sealed class HeaderField
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(false, true);
-
     private readonly int _nameLength;
     private readonly int _valueOffset;
 
@@ -27,8 +26,8 @@ public sealed class HeaderField
     public ReadOnlyMemory<byte> RawValue => Raw[_valueOffset..];
 
     /// <summary>
-    /// The unfolded value (RFC 5322 section 2.2.3): line ends taken out, blanks at both ends trimmed. UTF-8 where it is
-    /// valid, else every byte as the character of that number; RFC 2047 words are left as they are.
+    /// The unfolded value (RFC 5322 section 2.2.3): line ends taken out, blanks at both ends trimmed. UTF-8 where it
+    /// is valid, else every byte as the character of that number; RFC 2047 words are left as they are.
     /// </summary>
     public string Value => ToText(ValueBytes());
 
@@ -55,15 +54,6 @@ public sealed class HeaderField
         return value.AsSpan(0, length).Trim(" \t"u8).ToArray();
     }
 
-    internal static string ToText(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            return StrictUtf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return Encoding.Latin1.GetString(bytes);
-        }
-    }
+    internal static string ToText(ReadOnlySpan<byte> bytes) =>
+        Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Encoding.Latin1.GetString(bytes);
 }

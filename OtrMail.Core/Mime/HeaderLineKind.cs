@@ -9,6 +9,8 @@ internal enum HeaderLineKind
     /// <summary>The mbox separator, <c>From </c> or <c>&gt;From </c>, as the very first line.</summary>
     Envelope,
 
-    /// <summary>A line that is no field. Readers differ on whether the header ends here, so nothing is read into it.</summary>
+    /// <summary>
+    /// A line that is no field. Readers differ on whether the header ends here, so nothing is read into it.
+    /// </summary>
     Junk,
 }

@@ -63,7 +63,8 @@ internal ref struct HeaderScanner(ReadOnlySpan<byte> mail, bool stopAtDashes = f
 
     /// <summary>Whether the bytes begin with an mbox separator line.</summary>
     public static bool IsEnvelope(ReadOnlySpan<byte> bytes) =>
-        bytes.StartsWith("From "u8) && !bytes[5..].TrimStart((byte)' ').StartsWith(":"u8) || bytes.StartsWith(">From "u8);
+        bytes.StartsWith(">From "u8)
+        || bytes.StartsWith("From "u8) && !bytes[5..].TrimStart((byte)' ').StartsWith(":"u8);
 
     private void Classify(ReadOnlySpan<byte> line)
     {

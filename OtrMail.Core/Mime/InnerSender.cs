@@ -12,7 +12,10 @@ public static class InnerSender
     /// <see cref="MimeFault.Malformed"/>. <see cref="OutgoingMail"/> makes no other.
     /// </summary>
     public static bool TryRead(
-        ReadOnlyMemory<byte> inner, [NotNullWhen(true)] out Address? sender, out MimeFault fault, MimeLimits? limits = null)
+        ReadOnlyMemory<byte> inner,
+        [NotNullWhen(true)] out Address? sender,
+        out MimeFault fault,
+        MimeLimits? limits = null)
     {
         sender = null;
         if (!HeaderBlock.TryParse(inner, out HeaderBlock? header, out fault, limits))

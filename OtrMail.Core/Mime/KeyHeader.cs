@@ -3,13 +3,17 @@ using System.Text;
 
 namespace OtrMail.Core.Mime;
 
-/// <summary>The header in which plain mail carries its sender's key bundle. What the bundle says is not looked at here.</summary>
+/// <summary>
+/// The header in which plain mail carries its sender's key bundle. What the bundle says is not looked at here.
+/// </summary>
 public static class KeyHeader
 {
     /// <summary>The field's name.</summary>
     public const string Name = "OTR-Mail-Key";
 
-    /// <summary>Longest base64 value in characters, folding not counted: a bundle of 8 KiB with room to spare.</summary>
+    /// <summary>
+    /// Longest base64 value in characters, folding not counted: a bundle of 8 KiB with room to spare.
+    /// </summary>
     public const int MaxValue = MimeLimits.MaxKeyText;
 
     private const int Columns = 76;
@@ -30,7 +34,8 @@ public static class KeyHeader
             // folding at 76 columns adds at most a twentieth
             if (field.RawValue.Length > MaxValue * 2 || values.Count == MimeLimits.MaxKeyCandidates)
                 continue;
-            string value = string.Concat(Encoding.Latin1.GetString(field.ValueBytes()).Where(c => c is not (' ' or '\t')));
+            string text = Encoding.Latin1.GetString(field.ValueBytes());
+            string value = string.Concat(text.Where(c => c is not (' ' or '\t')));
             if (value.Length is > 0 and <= MaxValue && !value.AsSpan().ContainsAnyExcept(Alphabet))
                 values.Add(value);
         }
@@ -62,8 +67,8 @@ public static class KeyHeader
     }
 
     /// <summary>
-    /// The mail with the field put first in its top header block (after an mbox line), every other byte untouched. A mail that begins
-    /// without a header comes back with the field and an empty line on top.
+    /// The mail with the field put first in its top header block (after an mbox line), every other byte untouched. A
+    /// mail that begins without a header comes back with the field and an empty line on top.
     /// </summary>
     /// <exception cref="ArgumentException">It is not base64 characters, or too long.</exception>
     public static byte[] Put(ReadOnlyMemory<byte> mail, ReadOnlySpan<char> base64)

@@ -1,6 +1,8 @@
 namespace OtrMail.Core.Mime;
 
-/// <summary>What a mail may cost before it is refused. Each limit is checked before the memory or time is spent.</summary>
+/// <summary>
+/// What a mail may cost before it is refused. Each limit is checked before the memory or time is spent.
+/// </summary>
 public sealed record MimeLimits
 {
     /// <summary>The limits that hold unless a setting says otherwise.</summary>
@@ -19,7 +21,16 @@ public sealed record MimeLimits
     /// Bytes of one header block, nested ones too: 1,600 recipients fit; folded headers cost many parsers
     /// quadratic time, 1 MB of them seconds.
     /// </summary>
-    public int MaxHeaderBytes { get; init; } = 64 << 10;
+    /// <exception cref="ArgumentOutOfRangeException">More than the default: the reader of the mail has it too.</exception>
+    public int MaxHeaderBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MostHeaderBytes);
+            field = value;
+        }
+    } = MostHeaderBytes;
 
     /// <summary>Fields of one header block: bounds what 64 KiB of <c>a:</c> lines allocate.</summary>
     public int MaxHeaderFields { get; init; } = 1000;
@@ -27,11 +38,18 @@ public sealed record MimeLimits
     /// <summary>Parts of one mail, multiparts counted: a million empty parts cost a parser gigabytes.</summary>
     public int MaxParts { get; init; } = 1000;
 
-    /// <summary>Multiparts inside each other: every open one is compared with every line that begins with <c>--</c>.</summary>
+    /// <summary>
+    /// Multiparts inside each other: every open one is compared with every line that begins with <c>--</c>.
+    /// </summary>
     public int MaxDepth { get; init; } = 32;
 
-    /// <summary>Bytes of one Content-Type or Content-Disposition value that is looked into.</summary>
-    internal const int MaxParameterBytes = 8 << 10;
+    internal const int MostHeaderBytes = 64 << 10;
+
+    /// <summary>
+    /// Bytes of one Content-Type or Content-Disposition value that is looked into: split parameters (RFC 2231) cost
+    /// their parser quadratic time, and every part may have them.
+    /// </summary>
+    internal const int MaxParameterBytes = 4 << 10;
 
     /// <summary>Bytes of one key bundle in text form: 8 KiB of bundle in base64, with room for folding.</summary>
     internal const int MaxKeyText = 16 << 10;

@@ -4,9 +4,9 @@ namespace OtrMail.Core.Mime;
 
 /// <summary>
 /// Finds the parts of a mail (RFC 2046 section 5.1) in one pass over its bytes, without copying or decoding any. Only
-/// lines that begin with <c>--</c> are looked at; each is compared with the boundaries of the open multiparts, of which
-/// there are at most <see cref="MimeLimits.MaxDepth"/>. A missing closing boundary ends with what is around it. Whole
-/// mails inside (message/rfc822) are leaves.
+/// lines that begin with <c>--</c> are looked at; each is compared with the boundaries of the open multiparts, of
+/// which there are at most <see cref="MimeLimits.MaxDepth"/>. A missing closing boundary ends with what is around it.
+/// Whole mails inside (message/rfc822) are leaves.
 /// </summary>
 internal sealed class MimeWalker
 {
@@ -24,10 +24,14 @@ internal sealed class MimeWalker
     }
 
     /// <summary>
-    /// All parts in order, the mail itself first. False with <see cref="MimeFault.TooLarge"/> as soon as a limit is passed.
+    /// All parts in order, the mail itself first. False with <see cref="MimeFault.TooLarge"/> as soon as a limit is
+    /// passed.
     /// </summary>
     public static bool TryWalk(
-        ReadOnlyMemory<byte> mail, MimeLimits limits, [NotNullWhen(true)] out IReadOnlyList<MimePart>? parts, out MimeFault fault)
+        ReadOnlyMemory<byte> mail,
+        MimeLimits limits,
+        [NotNullWhen(true)] out IReadOnlyList<MimePart>? parts,
+        out MimeFault fault)
     {
         var walker = new MimeWalker(mail, limits);
         parts = walker.TryWalk() ? walker._parts : null;
@@ -65,7 +69,7 @@ internal sealed class MimeWalker
     {
         bodyStart = at;
         if (_parts.Count == _limits.MaxParts
-            || !HeaderBlock.TryParse(_mail[at..], _limits, stopAtDashes: _open.Count > 0, out HeaderBlock? header, out _))
+            || !HeaderBlock.TryParse(_mail[at..], _limits, _open.Count > 0, out HeaderBlock? header, out _))
             return false;
         MimePart? parent = _open.Count > 0 ? _open[^1] : null;
         var part = new MimePart(parent, header, parent?.Content.Sub == "digest");
@@ -80,7 +84,9 @@ internal sealed class MimeWalker
         return true;
     }
 
-    /// <summary>Moves on to the next line, from the line at <paramref name="at"/> on, that begins with two dashes.</summary>
+    /// <summary>
+    /// Moves on to the next line, from the line at <paramref name="at"/> on, that begins with two dashes.
+    /// </summary>
     private bool TryNextDashes(ref int at, out int lineEnd)
     {
         lineEnd = 0;
@@ -107,7 +113,7 @@ internal sealed class MimeWalker
         {
             ReadOnlySpan<byte> boundary = _open[level].Content.Boundary;
             closes = line.Length == boundary.Length + 2;
-            if ((closes || line.Length == boundary.Length) && line.StartsWith(boundary) && (!closes || line.EndsWith("--"u8)))
+            if (line.StartsWith(boundary) && (line.Length == boundary.Length || closes && line.EndsWith("--"u8)))
                 return level;
         }
 

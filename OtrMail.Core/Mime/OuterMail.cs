@@ -5,10 +5,10 @@ using OtrMail.Ring;
 namespace OtrMail.Core.Mime;
 
 /// <summary>
-/// The encrypted mail: multipart/encrypted in the layout of RFC 1847 section 2.2, a control part and one base64 part that
-/// is the packet. Outside stand the first of each of the original's <see cref="OuterField"/>s, as the bytes that came in
-/// and in their order, with <c>Subject: [...]</c> always (also when the original has none: whether there was one is
-/// nobody's business), and what MIME needs. Bcc never.
+/// The encrypted mail: multipart/encrypted in the layout of RFC 1847 section 2.2, a control part and one base64 part
+/// that is the packet. Outside stand the first of each of the original's <see cref="OuterField"/>s, as the bytes that
+/// came in and in their order, with <c>Subject: [...]</c> always (also when the original has none: whether there was
+/// one is nobody's business), and what MIME needs. Bcc never.
 /// </summary>
 public static class OuterMail
 {
@@ -27,11 +27,12 @@ public static class OuterMail
     public static ReadOnlySpan<byte> Subject => "[...]"u8;
 
     /// <summary>
-    /// Puts the packet into a mail with the outside of <paramref name="mail"/>. Line ends are all like the first of the
-    /// original (LF or CRLF); base64 lines have 76 characters. The boundary is <c>=_otrmail_</c> and 16 random bytes in
-    /// hexadecimal digits; an underscore stands in no base64, so it cannot occur in the packet.
+    /// Puts the packet into a mail with the outside of <paramref name="mail"/>. Line ends are all like the first of
+    /// the original (LF or CRLF); base64 lines have 76 characters. The boundary is <c>=_otrmail_</c> and 16 random
+    /// bytes in hexadecimal digits; an underscore stands in no base64, so it cannot occur in the packet.
     /// </summary>
-    /// <exception cref="ArgumentException">The packet is empty, or too long for one array with its encoding.</exception>
+    /// <exception cref="ArgumentException">The packet is empty, or too long for one array with its
+    /// encoding.</exception>
     public static byte[] Wrap(OutgoingMail mail, ReadOnlySpan<byte> packet, IRandomSource random)
     {
         ArgumentNullException.ThrowIfNull(mail);
@@ -50,7 +51,9 @@ public static class OuterMail
         return wrapped;
     }
 
-    /// <summary>The same mail, with the packet read from one stream and the mail written to another in bounded memory.</summary>
+    /// <summary>
+    /// The same mail, with the packet read from one stream and the mail written to another in bounded memory.
+    /// </summary>
     public static void Wrap(OutgoingMail mail, Stream packet, Stream output, IRandomSource random)
     {
         ArgumentNullException.ThrowIfNull(mail);

@@ -9,14 +9,16 @@ namespace OtrMail.Core.Mime;
 /// outside ones were changed on the way.
 /// <para>
 /// Encoding: BYTE number of fields (0 to 9), then for each, in ascending order of code: BYTE code
-/// (<see cref="OuterField"/>), INT length (big-endian), value. The value is unfolded: line ends taken out, blanks at both
-/// ends trimmed, else the bytes as sent; it holds no CR, LF or NUL. At most 64 KiB in all. Nothing may follow.
+/// (<see cref="OuterField"/>), INT length (big-endian), value. The value is unfolded: line ends taken out, blanks at
+/// both ends trimmed, else the bytes as sent; it holds no CR, LF or NUL. At most 65,600 bytes in all. Nothing may follow.
 /// </para>
 /// </summary>
 public sealed class OuterRecord
 {
-    /// <summary>Longest encoding in bytes; what a header block of 64 KiB can give.</summary>
-    public const int MaxBytes = 64 << 10;
+    /// <summary>
+    /// Longest encoding in bytes: the values of a header block of 64 KiB, and what the encoding and Subject add.
+    /// </summary>
+    public const int MaxBytes = MimeLimits.MostHeaderBytes + 64;
 
     private readonly SortedDictionary<OuterField, byte[]> _values;
 
@@ -40,7 +42,8 @@ public sealed class OuterRecord
     }
 
     /// <summary>The unfolded value sent outside; null when the field was not.</summary>
-    public string? ValueOf(OuterField field) => _values.TryGetValue(field, out byte[]? value) ? HeaderField.ToText(value) : null;
+    public string? ValueOf(OuterField field) =>
+        _values.TryGetValue(field, out byte[]? value) ? HeaderField.ToText(value) : null;
 
     /// <summary>The record's bytes.</summary>
     public byte[] Encode()
@@ -87,9 +90,9 @@ public sealed class OuterRecord
     }
 
     /// <summary>
-    /// What happened on the way: the fields of this record against the header block that came. Folding, white space and
-    /// the letter case of names do not matter, nor do two spellings of the same names and addresses in From, To and Cc;
-    /// fields that are not in the record's set (Received, DKIM-Signature, List-Id …) are the transport's own.
+    /// What happened on the way: the fields of this record against the header block that came. Folding, white space
+    /// and the letter case of names do not matter, nor do two spellings of the same names and addresses in From, To
+    /// and Cc; fields that are not in the record's set (Received, DKIM-Signature, List-Id …) are the transport's own.
     /// </summary>
     public IReadOnlyList<OuterDifference> Compare(HeaderBlock received)
     {
@@ -111,8 +114,9 @@ public sealed class OuterRecord
     }
 
     /// <summary>
-    /// Names of the inner fields that nobody on the way could read: those not sent outside, and those that showed another
-    /// value there (Subject). Each name once, as first written. MIME-Version and Content-* describe the body and are left out.
+    /// Names of the inner fields that nobody on the way could read: those not sent outside, and those that showed
+    /// another value there (Subject). Each name once, as first written. MIME-Version and Content-* describe the body
+    /// and are left out.
     /// </summary>
     public IReadOnlyList<string> Confidential(HeaderBlock inner)
     {

@@ -53,7 +53,10 @@ public sealed class OutgoingMail
     /// Bcc), one past the limits, and what is an OTR-Mail message already.
     /// </summary>
     public static bool TryParse(
-        ReadOnlyMemory<byte> raw, [NotNullWhen(true)] out OutgoingMail? mail, out MimeFault fault, MimeLimits? limits = null)
+        ReadOnlyMemory<byte> raw,
+        [NotNullWhen(true)] out OutgoingMail? mail,
+        out MimeFault fault,
+        MimeLimits? limits = null)
     {
         mail = null;
         limits ??= MimeLimits.Default;

@@ -8,11 +8,13 @@ namespace OtrMail.Core.Mime;
 /// <list type="bullet">
 /// <item>A part is a candidate when its decoded bytes begin with the magic and it is not text (text counts when it is
 /// named *.otrmail). Only candidates are decoded; of all other parts a few bytes are looked at.</item>
-/// <item>A whole mail inside (message/rfc822) is somebody else's mail, forwarded or bounced, and its packet is not this
-/// mail's. Only when the body is nothing but that one part, as some providers wrap, is it opened, and once only.</item>
-/// <item>Two packets that are not the same bytes are <see cref="MimeFault.Malformed"/>: which one was meant cannot be told.</item>
-/// <item>A mail that claims to be OTR-Mail and holds no packet is Malformed; past a limit it is TooLarge. A mail without
-/// any sign of OTR-Mail is NotOtrMail, even where it passes a limit: foreign mail is nobody's fault.</item>
+/// <item>A whole mail inside (message/rfc822) is somebody else's mail, forwarded or bounced, and its packet is not
+/// this mail's. Only when the body is nothing but that one part, as some providers wrap, is it opened, and once
+/// only.</item>
+/// <item>Two packets that are not the same bytes are <see cref="MimeFault.Malformed"/>: which one was meant cannot be
+/// told.</item>
+/// <item>A mail that claims to be OTR-Mail and holds no packet is Malformed; past a limit it is TooLarge. A mail
+/// without any sign of OTR-Mail is NotOtrMail, even where it passes a limit: foreign mail is nobody's fault.</item>
 /// </list>
 /// </summary>
 public static class PacketFinder
@@ -25,7 +27,10 @@ public static class PacketFinder
 
     /// <summary>Finds the packet; false with Malformed, TooLarge or NotOtrMail.</summary>
     public static bool TryFind(
-        ReadOnlyMemory<byte> mail, [NotNullWhen(true)] out FoundPacket? found, out MimeFault fault, MimeLimits? limits = null)
+        ReadOnlyMemory<byte> mail,
+        [NotNullWhen(true)] out FoundPacket? found,
+        out MimeFault fault,
+        MimeLimits? limits = null)
     {
         limits ??= MimeLimits.Default;
         found = null;
@@ -74,15 +79,22 @@ public static class PacketFinder
     {
         bool binary = bytes.Span.StartsWith(Magic);
         ReadOnlyMemory<byte>? packet = binary ? bytes : TransferDecoder.Decode(TransferEncoding.Base64, bytes);
-        fault = packet is null ? MimeFault.Malformed : packet.Value.Length > limits.MaxPacketBytes ? MimeFault.TooLarge : MimeFault.None;
-        found = fault == MimeFault.None
-            ? new FoundPacket(packet!.Value, null, binary ? PacketPlace.Bare : PacketPlace.BareBase64, IsWrapped: false) : null;
-        return found is not null;
+        found = null;
+        fault = packet is null ? MimeFault.Malformed
+            : packet.Value.Length > limits.MaxPacketBytes ? MimeFault.TooLarge : MimeFault.None;
+        if (fault != MimeFault.None)
+            return false;
+        PacketPlace place = binary ? PacketPlace.Bare : PacketPlace.BareBase64;
+        found = new FoundPacket(packet!.Value, null, place, IsWrapped: false);
+        return true;
     }
 
     /// <summary>The mail's parts, or those of the one mail that it wraps.</summary>
     private static bool TryOpen(
-        ReadOnlyMemory<byte> mail, MimeLimits limits, [NotNullWhen(true)] out IReadOnlyList<MimePart>? parts, out bool wrapped)
+        ReadOnlyMemory<byte> mail,
+        MimeLimits limits,
+        [NotNullWhen(true)] out IReadOnlyList<MimePart>? parts,
+        out bool wrapped)
     {
         wrapped = false;
         if (!MimeWalker.TryWalk(mail, limits, out parts, out _))
@@ -96,5 +108,6 @@ public static class PacketFinder
 
     /// <summary>Whether anything in the bytes looks like OTR-Mail: asked only of what is past the limits.</summary>
     private static bool HasSign(ReadOnlySpan<byte> mail) =>
-        mail.IndexOf(Magic) >= 0 || mail.IndexOf(MagicBase64) >= 0 || mail.IndexOf("otr-mail"u8) >= 0 || mail.IndexOf("otrmail"u8) >= 0;
+        mail.IndexOf(Magic) >= 0 || mail.IndexOf(MagicBase64) >= 0
+        || mail.IndexOf("otr-mail"u8) >= 0 || mail.IndexOf("otrmail"u8) >= 0;
 }

@@ -6,7 +6,9 @@ public enum PacketPlace
     /// <summary>In a multipart/encrypted that names OTR-Mail, perhaps inside other multiparts.</summary>
     Encrypted,
 
-    /// <summary>In a part of another type, known by its name or by its first bytes: the structure was changed on the way.</summary>
+    /// <summary>
+    /// In a part of another type, known by its name or by its first bytes: the structure was changed on the way.
+    /// </summary>
     Attachment,
 
     /// <summary>There is no mail: the bytes are the packet.</summary>

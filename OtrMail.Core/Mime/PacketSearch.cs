@@ -21,7 +21,7 @@ internal sealed class PacketSearch(MimeLimits limits)
     {
         bool named = part.Content.IsPacketName;
         bool inEncrypted = part.Parent?.Content.IsOtrMail == true;
-        _claimed |= part.Content.IsOtrMail || part.IsLeaf && (named || $"{part.Content.Media}/{part.Content.Sub}" == OuterMail.ControlType);
+        _claimed |= part.Content.IsOtrMail || part.IsLeaf && (named || part.Content.IsControl);
         bool candidate = part.IsLeaf && !part.IsMessage && part.Content.Media != "message"
             && (part.Content.Media != "text" || named || inEncrypted)
             && TransferDecoder.StartsWith(part.Content.Transfer, part.Body.Span, PacketFinder.Magic);

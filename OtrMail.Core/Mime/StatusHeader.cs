@@ -16,11 +16,11 @@ public static class StatusHeader
     public const int MaxLine = 998;
 
     /// <summary>
-    /// The mail without any field of this name in its top header block, every other byte untouched; the same memory when
-    /// there was none. The block is taken as far as any reader might take it: up to the first empty line, across lines
-    /// that are no field. The name counts in any letter case, with control characters, blanks or 8-bit bytes in and
-    /// around it, and also after a CR alone, which some readers take for a line end (then the CR goes with it, and the
-    /// field that it hid in stays).
+    /// The mail without any field of this name in its top header block, every other byte untouched; the same memory
+    /// when there was none. The block is taken as far as any reader might take it: up to the first empty line, across
+    /// lines that are no field. The name counts in any letter case, with control characters, blanks or 8-bit bytes in
+    /// and around it, and also after a CR alone, which some readers take for a line end (then the CR goes with it, and
+    /// the field that it hid in stays).
     /// </summary>
     public static ReadOnlyMemory<byte> Remove(ReadOnlyMemory<byte> mail)
     {
@@ -58,8 +58,8 @@ public static class StatusHeader
     }
 
     /// <summary>
-    /// Any text as a value that <see cref="Put"/> takes: what is not printable ASCII becomes a question mark, blanks at
-    /// the ends go, and what is too long is cut.
+    /// Any text as a value that <see cref="Put"/> takes: what is not printable ASCII becomes a question mark, blanks
+    /// at the ends go, and what is too long is cut.
     /// </summary>
     public static string Sanitize(string text)
     {
@@ -82,7 +82,9 @@ public static class StatusHeader
         return Encoding.ASCII.GetBytes($"{Name}: {value}");
     }
 
-    /// <summary>The first status field in one (folded) line: all of it, or from a CR alone to the next one or the line end.</summary>
+    /// <summary>
+    /// The first status field in one (folded) line: all of it, or from a CR alone to the next one or the line end.
+    /// </summary>
     private static bool TryFind(ReadOnlySpan<byte> line, bool isWhole, out Range gone)
     {
         gone = ..line.Length;

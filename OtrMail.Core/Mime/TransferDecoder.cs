@@ -1,12 +1,12 @@
 using System.Buffers;
-using System.Buffers.Text;
 
 namespace OtrMail.Core.Mime;
 
 /// <summary>
-/// Takes a part's transfer encoding off (RFC 2045 section 6), in linear time. Base64 is read as far as it goes: any line
-/// length, blanks and line ends between; it ends with padding, at an empty line after it began, or at the first byte that
-/// is no base64, so that a footer put under it stays outside. What is cut or bent that way fails the packet's own checks.
+/// Takes a part's transfer encoding off (RFC 2045 section 6), in linear time. Base64 is read as far as it goes: any
+/// line length, blanks and line ends between; it ends with padding, at an empty line after it began, or at the first
+/// byte that is no base64, so that a footer put under it stays outside. What is cut or bent that way fails the
+/// packet's own checks.
 /// </summary>
 internal static class TransferDecoder
 {
@@ -28,7 +28,8 @@ internal static class TransferDecoder
         ReadOnlySpan<byte> front = body[..Math.Min(body.Length, 1024)];
         return encoding switch
         {
-            TransferEncoding.Base64 => Base64Of(front, (prefix.Length + 2) / 3 * 4) is { } start && start.Span.StartsWith(prefix),
+            TransferEncoding.Base64 =>
+                Base64Of(front, (prefix.Length + 2) / 3 * 4) is { } start && start.Span.StartsWith(prefix),
             TransferEncoding.QuotedPrintable => QuotedPrintableOf(front, prefix.Length).AsSpan().StartsWith(prefix),
             _ => front.StartsWith(prefix),
         };
@@ -51,30 +52,20 @@ internal static class TransferDecoder
 
     private static ReadOnlyMemory<byte>? Base64Of(ReadOnlySpan<byte> body, int maxChars = int.MaxValue)
     {
-        // characters of the lines put side by side, then decoded as one block
-        byte[] chars = GC.AllocateUninitializedArray<byte>(body.Length + 4);
-        int count = 0;
+        var output = new Base64Joiner(Math.Min(body.Length, maxChars));
         bool ended = false;
-        while (!body.IsEmpty && !ended && count < maxChars)
+        while (!body.IsEmpty && !ended && output.Chars < maxChars)
         {
             int lf = body.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = (lf < 0 ? body : body[..lf]).Trim(" \t\r"u8);
             body = lf < 0 ? default : body[(lf + 1)..];
             int foreign = line.IndexOfAnyExcept(Alphabet);
-            ended = foreign >= 0 || line.IsEmpty && count > 0;
+            ended = foreign >= 0 || line.IsEmpty && output.Chars > 0;
             line = foreign < 0 ? line : line[..foreign];
-            line.CopyTo(chars.AsSpan(count));
-            count += line.Length;
+            output.Add(line[..(int)Math.Min(line.Length, maxChars - output.Chars)]);
         }
 
-        count = Math.Min(count, maxChars);
-        if (count % 4 == 1)
-            return null;
-        while (count % 4 != 0)
-            chars[count++] = (byte)'=';
-        byte[] decoded = GC.AllocateUninitializedArray<byte>(count / 4 * 3);
-        OperationStatus status = Base64.DecodeFromUtf8(chars.AsSpan(0, count), decoded, out _, out int length);
-        return status == OperationStatus.Done ? decoded.AsMemory(0, length) : null;
+        return output.Finish();
     }
 
     private static byte[] QuotedPrintableOf(ReadOnlySpan<byte> body, int maxBytes)
@@ -89,8 +80,7 @@ internal static class TransferDecoder
                 continue;
             }
 
-            int soft = SoftBreakLength(body[(i + 1)..]);
-            if (soft > 0)
+            if (SoftBreakLength(body[(i + 1)..]) is { } soft)
             {
                 i += soft;
             }
@@ -108,14 +98,17 @@ internal static class TransferDecoder
         return decoded[..length];
     }
 
-    /// <summary>Length of blanks and a line end after an equals sign, of at most the line limit; 0 when it is no soft break.</summary>
-    private static int SoftBreakLength(ReadOnlySpan<byte> rest)
+    /// <summary>
+    /// Length of the blanks and the line end after an equals sign, or of blanks up to the body's end (its last line
+    /// end belongs to the boundary); null when it is no soft break. More blanks than a line holds are none.
+    /// </summary>
+    private static int? SoftBreakLength(ReadOnlySpan<byte> rest)
     {
         int blanks = 0;
         while (blanks < rest.Length && blanks < 80 && rest[blanks] is (byte)' ' or (byte)'\t')
             blanks++;
         int lineEnd = HeaderScanner.EmptyLineLength(rest[blanks..]);
-        return lineEnd > 0 ? blanks + lineEnd : blanks == rest.Length ? blanks : 0;
+        return lineEnd > 0 || blanks == rest.Length ? blanks + lineEnd : null;
     }
 
     private static byte? HexPair(byte high, byte low) =>

@@ -22,6 +22,9 @@ internal sealed class Branch : IDisposable
     /// <summary>All entries.</summary>
     public ReadOnlySpan<byte> Entries => _entries.Span;
 
+    /// <summary>The memory that holds the keys, for the test that looks whether it was wiped.</summary>
+    internal StoreKey Held => _entries;
+
     private int Count => _entries.Span.Length / EntrySize;
 
     /// <summary>The scope's key, or empty.</summary>

@@ -45,6 +45,9 @@ internal sealed class KeyTree : IDisposable
     /// <summary>Whether <see cref="Save"/> must be given a new root key.</summary>
     public bool NeedsNewRoot { get; private set; }
 
+    /// <summary>All memory that holds keys, for the test that looks whether it was wiped.</summary>
+    internal IReadOnlyList<StoreKey> Held => [_trunk, .. _branches.Values.Select(branch => branch.Held)];
+
     /// <summary>Opens the tree of a database.</summary>
     /// <exception cref="StoreException">Damaged: this root key does not open the trunk.</exception>
     public static KeyTree Open(
@@ -106,7 +109,9 @@ internal sealed class KeyTree : IDisposable
         NeedsNewRoot = true;
     }
 
-    /// <summary>Writes what has changed into the database, sealed along the path up to the new root key, if any.</summary>
+    /// <summary>Writes what has changed into the database, sealed along the path up to the new root key.</summary>
+    /// <param name="epoch">The number of the root key.</param>
+    /// <param name="newRoot">Given exactly when <see cref="NeedsNewRoot"/>.</param>
     public void Save(long epoch, StoreKey? newRoot)
     {
         foreach ((int number, Branch branch) in _branches)

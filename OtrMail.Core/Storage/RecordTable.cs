@@ -10,16 +10,13 @@ namespace OtrMail.Core.Storage;
 /// </summary>
 internal sealed class RecordTable(SqliteConnection connection, string table) : IDisposable
 {
-    private const string AtRow = "WHERE kind = $kind AND scope = $scope AND name = $name";
-    private const string InScope = "WHERE kind = $kind AND scope = $scope";
-    private const string Columns = "SELECT kind, scope, name, due, value FROM";
-
+    private readonly RecordStatements _statements = new(table);
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
 
     /// <summary>The row's sealed record, or <see langword="null"/>.</summary>
     public SealedRow? Get(RowKey row)
     {
-        SqliteCommand command = Prepare($"{Columns} {table} {AtRow}");
+        SqliteCommand command = Prepare(_statements.Get);
         Bind(command, row);
         List<SealedRow> rows = Read(command);
         return rows.Count == 0 ? null : rows[0];
@@ -28,9 +25,7 @@ internal sealed class RecordTable(SqliteConnection connection, string table) : I
     /// <summary>Puts a row, replacing the one at the same place.</summary>
     public void Put(SealedRow row)
     {
-        SqliteCommand command = Prepare(
-            $"INSERT INTO {table} (kind, scope, name, due, value) VALUES ($kind, $scope, $name, $due, $value) "
-            + "ON CONFLICT DO UPDATE SET due = excluded.due, value = excluded.value");
+        SqliteCommand command = Prepare(_statements.Put);
         Bind(command, row.Key);
         Set(command, "$due", row.Due is { } due ? due : DBNull.Value);
         Set(command, "$value", row.Box);
@@ -40,7 +35,7 @@ internal sealed class RecordTable(SqliteConnection connection, string table) : I
     /// <summary>Deletes a row; answers whether there was one.</summary>
     public bool Delete(RowKey row)
     {
-        SqliteCommand command = Prepare($"DELETE FROM {table} {AtRow}");
+        SqliteCommand command = Prepare(_statements.Delete);
         Bind(command, row);
         return command.ExecuteNonQuery() > 0;
     }
@@ -48,7 +43,7 @@ internal sealed class RecordTable(SqliteConnection connection, string table) : I
     /// <summary>Deletes all rows of a kind in a scope; answers how many there were.</summary>
     public int DeleteScope(long kind, byte[] scope)
     {
-        SqliteCommand command = Prepare($"DELETE FROM {table} {InScope}");
+        SqliteCommand command = Prepare(_statements.DeleteScope);
         Bind(command, kind, scope);
         return command.ExecuteNonQuery();
     }
@@ -56,7 +51,7 @@ internal sealed class RecordTable(SqliteConnection connection, string table) : I
     /// <summary>Number of rows of a kind in a scope.</summary>
     public int Count(long kind, byte[] scope)
     {
-        SqliteCommand command = Prepare($"SELECT count(*) FROM {table} {InScope}");
+        SqliteCommand command = Prepare(_statements.Count);
         Bind(command, kind, scope);
         return (int)(long)command.ExecuteScalar()!;
     }
@@ -64,7 +59,7 @@ internal sealed class RecordTable(SqliteConnection connection, string table) : I
     /// <summary>All rows of a kind in a scope.</summary>
     public List<SealedRow> InKindAndScope(long kind, byte[] scope)
     {
-        SqliteCommand command = Prepare($"{Columns} {table} {InScope}");
+        SqliteCommand command = Prepare(_statements.InKindAndScope);
         Bind(command, kind, scope);
         return Read(command);
     }
@@ -72,7 +67,7 @@ internal sealed class RecordTable(SqliteConnection connection, string table) : I
     /// <summary>All rows of a kind.</summary>
     public List<SealedRow> OfKind(long kind)
     {
-        SqliteCommand command = Prepare($"{Columns} {table} WHERE kind = $kind");
+        SqliteCommand command = Prepare(_statements.OfKind);
         Set(command, "$kind", kind);
         return Read(command);
     }
@@ -80,8 +75,7 @@ internal sealed class RecordTable(SqliteConnection connection, string table) : I
     /// <summary>At most <paramref name="limit"/> rows of a kind that are due, oldest first.</summary>
     public List<SealedRow> DueBefore(long kind, long due, int limit)
     {
-        SqliteCommand command = Prepare(
-            $"{Columns} {table} WHERE kind = $kind AND due <= $due ORDER BY due LIMIT $limit");
+        SqliteCommand command = Prepare(_statements.DueBefore);
         Set(command, "$kind", kind);
         Set(command, "$due", due);
         Set(command, "$limit", limit);
@@ -91,7 +85,7 @@ internal sealed class RecordTable(SqliteConnection connection, string table) : I
     /// <summary>The places of all rows of a scope, in all kinds; read first, since they are about to change.</summary>
     public List<RowKey> KeysOfScope(byte[] scope)
     {
-        SqliteCommand command = Prepare($"SELECT kind, name FROM {table} WHERE scope = $scope");
+        SqliteCommand command = Prepare(_statements.KeysOfScope);
         Set(command, "$scope", scope);
         var keys = new List<RowKey>();
         using SqliteDataReader reader = command.ExecuteReader();
@@ -101,7 +95,7 @@ internal sealed class RecordTable(SqliteConnection connection, string table) : I
     }
 
     /// <summary>Deletes every row of the table.</summary>
-    public void Clear() => Prepare($"DELETE FROM {table}").ExecuteNonQuery();
+    public void Clear() => Prepare(_statements.Clear).ExecuteNonQuery();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -151,7 +145,7 @@ internal sealed class RecordTable(SqliteConnection connection, string table) : I
         if (_prepared.TryGetValue(sql, out SqliteCommand? command))
             return command;
         command = connection.CreateCommand();
-#pragma warning disable CA2100 // the texts are the constants above
+#pragma warning disable CA2100 // the texts are constants but for the name of the table
         command.CommandText = sql;
 #pragma warning restore CA2100
         _prepared.Add(sql, command);

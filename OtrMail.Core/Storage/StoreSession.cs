@@ -136,8 +136,8 @@ internal sealed class StoreSession : IDisposable
     public void Dispose()
     {
         Tree.Dispose();
-        Database.Dispose();
         _root.Dispose();
+        Database.Dispose();
     }
 
     private static RootSlot? Match(RootSlot[] slots, StoreMeta meta)
@@ -168,9 +168,9 @@ internal sealed class StoreSession : IDisposable
 
     private void EraseOldRoot()
     {
-        _options.Step("commit: database committed");
         try
         {
+            _options.Step("commit: database committed");
             _root.Blank(1 - _target);
         }
         catch (Exception e) when (StoreTrouble.Is(e))

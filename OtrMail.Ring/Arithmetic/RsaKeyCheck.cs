@@ -30,10 +30,10 @@ internal static class RsaKeyCheck
 
     private static bool IsProduct(RsaComponents key)
     {
-        Span<uint> p = stackalloc uint[FixedTimeInteger.LimbCount(key.P.Length)];
-        Span<uint> q = stackalloc uint[FixedTimeInteger.LimbCount(key.Q.Length)];
-        Span<uint> n = stackalloc uint[FixedTimeInteger.LimbCount(key.Modulus.Length)];
-        Span<uint> product = stackalloc uint[p.Length + q.Length];
+        Span<ulong> p = stackalloc ulong[FixedTimeInteger.LimbCount(key.P.Length)];
+        Span<ulong> q = stackalloc ulong[FixedTimeInteger.LimbCount(key.Q.Length)];
+        Span<ulong> n = stackalloc ulong[FixedTimeInteger.LimbCount(key.Modulus.Length)];
+        Span<ulong> product = stackalloc ulong[p.Length + q.Length];
         try
         {
             FixedTimeInteger.Load(key.P, p);
@@ -52,15 +52,15 @@ internal static class RsaKeyCheck
     // d mod (prime − 1) = reduced
     private static bool IsReduced(ReadOnlySpan<byte> d, ReadOnlySpan<byte> prime, ReadOnlySpan<byte> reduced)
     {
-        Span<uint> value = stackalloc uint[FixedTimeInteger.LimbCount(d.Length)];
-        Span<uint> modulus = stackalloc uint[FixedTimeInteger.LimbCount(prime.Length)];
-        Span<uint> expected = stackalloc uint[modulus.Length];
-        Span<uint> remainder = stackalloc uint[modulus.Length];
+        Span<ulong> value = stackalloc ulong[FixedTimeInteger.LimbCount(d.Length)];
+        Span<ulong> modulus = stackalloc ulong[FixedTimeInteger.LimbCount(prime.Length)];
+        Span<ulong> expected = stackalloc ulong[modulus.Length];
+        Span<ulong> remainder = stackalloc ulong[modulus.Length];
         try
         {
             FixedTimeInteger.Load(d, value);
             FixedTimeInteger.Load(prime, modulus);
-            modulus[0] &= ~1u; // an odd number less one
+            modulus[0] &= ~1UL; // an odd number less one
             FixedTimeInteger.Load(reduced, expected);
             FixedTimeInteger.Remainder(value, modulus, remainder);
             return FixedTimeInteger.AreEqual(remainder, expected);
@@ -77,20 +77,20 @@ internal static class RsaKeyCheck
     // a · b ≡ 1 modulo prime, or modulo prime − 1, with b below that
     private static bool IsInverse(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> prime, bool lessOne)
     {
-        Span<uint> left = stackalloc uint[FixedTimeInteger.LimbCount(a.Length)];
-        Span<uint> modulus = stackalloc uint[FixedTimeInteger.LimbCount(prime.Length)];
-        Span<uint> right = stackalloc uint[modulus.Length];
-        Span<uint> product = stackalloc uint[left.Length + right.Length];
-        Span<uint> remainder = stackalloc uint[modulus.Length];
+        Span<ulong> left = stackalloc ulong[FixedTimeInteger.LimbCount(a.Length)];
+        Span<ulong> modulus = stackalloc ulong[FixedTimeInteger.LimbCount(prime.Length)];
+        Span<ulong> right = stackalloc ulong[modulus.Length];
+        Span<ulong> product = stackalloc ulong[left.Length + right.Length];
+        Span<ulong> remainder = stackalloc ulong[modulus.Length];
         try
         {
             FixedTimeInteger.Load(a, left);
             FixedTimeInteger.Load(b, right);
             FixedTimeInteger.Load(prime, modulus);
             if (lessOne)
-                modulus[0] &= ~1u;
+                modulus[0] &= ~1UL;
             FixedTimeInteger.Multiply(left, right, product);
-            uint below = FixedTimeInteger.Subtract(right, modulus, remainder);
+            ulong below = FixedTimeInteger.Subtract(right, modulus, remainder);
             FixedTimeInteger.Remainder(product, modulus, remainder);
             return below == 1 & FixedTimeInteger.AreEqual(remainder, [1]);
         }

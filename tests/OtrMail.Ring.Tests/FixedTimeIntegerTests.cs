@@ -19,23 +19,23 @@ public class FixedTimeIntegerTests
         {
             BigInteger a = Draw(random, left, round);
             BigInteger b = Draw(random, right, round + 1);
-            uint[] x = Limbs(a, left);
-            uint[] y = Limbs(b, right);
-            uint[] product = new uint[x.Length + y.Length];
+            ulong[] x = Limbs(a, left);
+            ulong[] y = Limbs(b, right);
+            ulong[] product = new ulong[x.Length + y.Length];
             FixedTimeInteger.Multiply(x, y, product);
             Assert.Equal(a * b, Value(product));
-            if (!b.IsZero)
+            if (y[^1] != 0)
             {
-                uint[] remainder = new uint[y.Length];
+                ulong[] remainder = new ulong[y.Length];
                 FixedTimeInteger.Remainder(x, y, remainder);
                 Assert.Equal(a % b, Value(remainder));
             }
 
             if (x.Length == y.Length)
             {
-                uint[] difference = new uint[x.Length];
-                Assert.Equal(b > a ? 1u : 0u, FixedTimeInteger.Subtract(x, y, difference));
-                Assert.Equal(b > a ? a - b + (BigInteger.One << (32 * x.Length)) : a - b, Value(difference));
+                ulong[] difference = new ulong[x.Length];
+                Assert.Equal(b > a ? 1UL : 0UL, FixedTimeInteger.Subtract(x, y, difference));
+                Assert.Equal(b > a ? a - b + (BigInteger.One << (64 * x.Length)) : a - b, Value(difference));
             }
 
             Assert.Equal(a == b, FixedTimeInteger.AreEqual(x, y));
@@ -54,13 +54,13 @@ public class FixedTimeIntegerTests
         return new BigInteger(bytes, isUnsigned: true);
     }
 
-    private static uint[] Limbs(BigInteger value, int bytes)
+    private static ulong[] Limbs(BigInteger value, int bytes)
     {
-        uint[] limbs = new uint[FixedTimeInteger.LimbCount(bytes)];
+        ulong[] limbs = new ulong[FixedTimeInteger.LimbCount(bytes)];
         FixedTimeInteger.Load(value.ToByteArray(isUnsigned: true, isBigEndian: true), limbs);
         return limbs;
     }
 
-    private static BigInteger Value(uint[] limbs) =>
-        limbs.Reverse().Aggregate(BigInteger.Zero, (number, limb) => (number << 32) + limb);
+    private static BigInteger Value(ulong[] limbs) =>
+        limbs.Reverse().Aggregate(BigInteger.Zero, (number, limb) => (number << 64) + limb);
 }

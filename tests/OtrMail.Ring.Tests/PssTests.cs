@@ -80,6 +80,32 @@ public class PssTests
     }
 
     [Theory]
+    [InlineData(2048, 0x80)]
+    [InlineData(2049, 0x01)] // here a whole byte goes before the encoded message
+    [InlineData(3071, 0x40)]
+    public void The_bits_above_the_encoded_message_must_be_zero(int bits, byte above)
+    {
+        // salts are tried until the block is below the modulus although its highest bit is set
+        TestKey key = TestKeys.Of(bits);
+        byte[] block = new byte[key.Modulus.Length];
+        byte[] salt = new byte[32];
+        byte[] signature = new byte[block.Length];
+        do
+        {
+            salt[0]++;
+            PssEncoding.Encode("message"u8, salt, block, bits - 1);
+            block[0] |= above;
+        }
+        while (block.AsSpan().SequenceCompareTo(key.Modulus) >= 0);
+
+        key.Private.Apply(block, signature);
+        Assert.False(key.Public.VerifyPss("message"u8, signature));
+        block[0] ^= above;
+        key.Private.Apply(block, signature);
+        Assert.True(key.Public.VerifyPss("message"u8, signature));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(20)]
     [InlineData(31)]

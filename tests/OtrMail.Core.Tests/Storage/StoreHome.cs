@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
 using OtrMail.Core.Storage;
 using OtrMail.Ring;
 
@@ -12,6 +13,9 @@ internal sealed class StoreHome : IDisposable
     public static readonly RecordKind Kept = new("test-kept", Forgettable: false);
     public static readonly PassphraseCost Cheap = new(64, 1, 1);
 
+    private const UnixFileMode PrivateDirectory =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private readonly string _base = Directory.CreateTempSubdirectory("otrmail-store-").FullName;
 
     public string Data => Path.Combine(_base, "data");
@@ -22,10 +26,10 @@ internal sealed class StoreHome : IDisposable
 
     public string CopyFile => Directory.GetFiles(State, "*.generation").Single();
 
-    public StoreOptions Options(
-        Action<string>? step = null, int maxPages = 0, TimeSpan? timeout = null, string? directory = null) => new()
+    public StoreOptions Options(Action<string>? step = null, int maxPages = 0, TimeSpan? timeout = null) =>
+        new()
         {
-            Directory = directory ?? Data,
+            Directory = Data,
             StateDirectory = State,
             Cost = Cheap,
             LockTimeout = timeout ?? TimeSpan.FromSeconds(20),
@@ -39,20 +43,50 @@ internal sealed class StoreHome : IDisposable
     public SqliteStore Open(StoreOptions? options = null, byte[]? passphrase = null) =>
         SqliteStore.Open(options ?? Options(), () => passphrase?.ToArray(), SystemRandomSource.Instance);
 
-    /// <summary>Copies everything in the data directory to a new one, as a kill at this moment would leave it.</summary>
-    public string Snapshot()
+    /// <summary>Copies both directories, as a kill at this moment would leave them.</summary>
+    public StoreOptions Snapshot()
     {
-        string copy = Directory.CreateDirectory(Path.Combine(_base, Path.GetRandomFileName()), PrivateDirectory).FullName;
-        foreach (string file in Directory.GetFiles(Data))
-            System.IO.File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-        return copy;
+        string copy = Path.Combine(_base, Path.GetRandomFileName());
+        foreach (string from in new[] { Data, State }.Where(Directory.Exists))
+        {
+            string to = Path.Combine(copy, Path.GetFileName(from));
+            Directory.CreateDirectory(to, PrivateDirectory);
+            foreach (string file in Directory.GetFiles(from).Where(file => Path.GetFileName(file) != "lock"))
+                System.IO.File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+
+        return new StoreOptions
+        {
+            Directory = Path.Combine(copy, "data"),
+            StateDirectory = Path.Combine(copy, "state"),
+            Cost = Cheap,
+        };
     }
 
-    /// <summary>All bytes of all files that the store has written, the state directory included.</summary>
+    /// <summary>
+    /// All bytes of all files that the store has written, the state directory included; not the lock, which can be
+    /// held and is always empty.
+    /// </summary>
     public IEnumerable<(string File, byte[] Bytes)> AllFiles() =>
-        Directory.GetFiles(_base, "*", SearchOption.AllDirectories).Select(file => (file, System.IO.File.ReadAllBytes(file)));
+        Directory.GetFiles(_base, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "lock" || new FileInfo(file).Length > 0)
+            .Select(file => (file, System.IO.File.ReadAllBytes(file)));
 
     public void Dispose() => Directory.Delete(_base, recursive: true);
+
+    /// <summary>Opens the database from outside the store.</summary>
+    public SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={File("otrmail.db")};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    public static void AssertFault(StoreFault fault, Action action) =>
+        Assert.Equal(fault, Assert.ThrowsAny<StoreException>(action).Fault);
+
+    public static void AssertFault(StoreFault fault, Func<object?> action) =>
+        Assert.Equal(fault, Assert.ThrowsAny<StoreException>(action).Fault);
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
@@ -70,7 +104,4 @@ internal sealed class StoreHome : IDisposable
         using IStoreTransaction transaction = store.Begin();
         return transaction.Get(kind, scope, name) is { } value ? Encoding.UTF8.GetString(value) : null;
     }
-
-    private const UnixFileMode PrivateDirectory =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 }

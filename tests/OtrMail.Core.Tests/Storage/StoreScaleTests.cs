@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using OtrMail.Core.Storage;
+
+namespace OtrMail.Core.Tests.Storage;
+
+public sealed class StoreScaleTests : IDisposable
+{
+    private readonly StoreHome _home = new();
+
+    [Theory]
+    [InlineData("kept")]
+    [InlineData("secret")]
+    public void No_statement_reads_a_whole_table_or_sorts(string table)
+    {
+        _home.Create().Dispose();
+        var statements = new RecordStatements(table);
+        string[] texts =
+        [
+            statements.Get, statements.Delete, statements.DeleteScope, statements.Count, statements.InKindAndScope,
+            statements.OfKind, statements.DueBefore,
+            .. table == "secret" ? new[] { statements.KeysOfScope } : [],
+        ];
+        using SqliteConnection connection = _home.Connect();
+        foreach (string text in texts)
+        {
+            using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100
+            command.CommandText = "EXPLAIN QUERY PLAN " + text;
+#pragma warning restore CA2100
+            foreach (string parameter in new[] { "$kind", "$scope", "$name", "$due", "$limit" })
+                command.Parameters.AddWithValue(parameter, 1);
+            using SqliteDataReader reader = command.ExecuteReader();
+            Assert.True(reader.Read());
+            do
+                Assert.StartsWith("SEARCH", reader.GetString(3), StringComparison.Ordinal);
+            while (reader.Read());
+        }
+    }
+
+    [Fact]
+    public void Many_seen_rows_and_contacts_cost_nothing_to_others()
+    {
+        using SqliteStore store = _home.Create();
+        double before = MedianForgettingMilliseconds(store);
+        using (IStoreTransaction transaction = store.Begin())
+        {
+            for (int i = 0; i < 60_000; i++)
+                transaction.Put(StoreHome.Kept, "prekey", $"{i}", new byte[32]);
+            for (int i = 0; i < 10_000; i++)
+                transaction.Put(StoreHome.Secret, $"contact {i}", "session", new byte[200]);
+            transaction.Commit();
+        }
+
+        double after = MedianForgettingMilliseconds(store);
+        Assert.True(after < 20 * before + 50, $"{before:0.00} ms before, {after:0.00} ms after");
+        using IStoreTransaction last = store.Begin();
+        Assert.Equal(60_000, last.Count(StoreHome.Kept, "prekey"));
+        Assert.Equal(60_000, last.DeleteScope(StoreHome.Kept, "prekey"));
+    }
+
+    public void Dispose() => _home.Dispose();
+
+    private static double MedianForgettingMilliseconds(SqliteStore store)
+    {
+        var times = new List<double>();
+        for (int i = 0; i < 15; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            StoreHome.Put(store, StoreHome.Secret, "contact 5", "session", $"{i}", forget: true);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        times.Sort();
+        return times[7];
+    }
+}
