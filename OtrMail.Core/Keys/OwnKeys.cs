@@ -127,18 +127,33 @@ public sealed class OwnKeys : IDisposable
     /// Announces other addresses with the same keys: a bundle with the next serial. A serial that is too far ahead
     /// (the clock once was wrong) restarts at now: peers refused what it said.
     /// </summary>
-    public void Announce(IReadOnlyList<Address> addresses, long now, LifeTimes life)
-    {
-        long previous = Bundle.Serial > now + life.ClockTolerance ? 0 : Bundle.Serial;
-        Bundle = KeyBundle.Make(
-            Math.Max(previous + 1, now),
+    public void Announce(IReadOnlyList<Address> addresses, long now, LifeTimes life) =>
+        Put(KeyBundle.Make(
+            NextSerial(now, life),
             addresses,
             Identity,
             Signing.Key,
             Bundle.SigningDates,
             Bundle.Prekey.Span,
-            Bundle.PrekeyDates);
-        _transaction.Put(BundleKind, Scope, Self, Bundle.Bytes.Span);
+            Bundle.PrekeyDates));
+
+    /// <summary>
+    /// Takes a new signing key and a new prekey into use and announces them. The former keys stay in the store: late
+    /// mail needs the prekey, and the signing key is to be published one day.
+    /// </summary>
+    /// <param name="signing">The new signing key; it becomes this object's.</param>
+    /// <param name="now">Unix seconds.</param>
+    /// <param name="life">Life times.</param>
+    /// <param name="random">For the prekey.</param>
+    public void Renew(RsaPrivateKey signing, long now, LifeTimes life, IRandomSource random)
+    {
+        var signingKey = new SigningKey(Opened(signing), SigningDates.From(now, life), HasSigned: false);
+        using Prekey prekey = Prekey.Generate(PrekeyDates.From(now, life), random);
+        PutSigning(_transaction, signingKey);
+        PutPrekey(_transaction, prekey);
+        _signing = signingKey;
+        Put(KeyBundle.Make(
+            NextSerial(now, life), Addresses, Identity, signing, signingKey.Dates, prekey.PublicKey.Span, prekey.Dates));
     }
 
     /// <summary>Wipes the private keys that were read.</summary>
@@ -164,6 +179,18 @@ public sealed class OwnKeys : IDisposable
     {
         using WireWriter encoded = prekey.Encode();
         transaction.Put(PrekeyKind, Scope, NameOf(prekey.Id), encoded.Written);
+    }
+
+    private long NextSerial(long now, LifeTimes life)
+    {
+        long previous = Bundle.Serial > now + life.ClockTolerance ? 0 : Bundle.Serial;
+        return Math.Max(previous + 1, now);
+    }
+
+    private void Put(KeyBundle bundle)
+    {
+        Bundle = bundle;
+        _transaction.Put(BundleKind, Scope, Self, bundle.Bytes.Span);
     }
 
     private RsaPrivateKey ReadIdentity()

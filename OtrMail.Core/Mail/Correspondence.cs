@@ -105,7 +105,8 @@ internal sealed class Correspondence : IDisposable
 
     /// <summary>
     /// Does what the table of life times demands of sessions by now: forgets superseded keys, erases sessions past
-    /// their holding, and retires a sending session whose keys are too old to be used.
+    /// their holding, and retires an offer (x1) that the peer must not answer any more. A session in which keys were
+    /// exchanged is retired only by <see cref="FreshSending"/>: the peer may still write in it.
     /// </summary>
     public void Expire(long now, LifeTimes life)
     {
@@ -119,9 +120,20 @@ internal sealed class Correspondence : IDisposable
 
             foreach (uint keyId in session.Keys.Forget(now))
                 _forgottenKeys.Add((session, keyId));
-            if (session.State != SessionState.ReceiveOnly && !session.IsFreshForSending(now, life))
+            if (session.State == SessionState.FirstSent && !session.IsFreshForSending(now, life))
                 session.Retire(now);
         }
+    }
+
+    /// <summary>
+    /// The session that mail goes out in now, or <see langword="null"/>; one whose keys are too old to be used is
+    /// retired.
+    /// </summary>
+    public Session? FreshSending(long now, LifeTimes life)
+    {
+        if (Sending is { } sending && !sending.IsFreshForSending(now, life))
+            sending.Retire(now);
+        return Sending;
     }
 
     /// <summary>
@@ -141,7 +153,6 @@ internal sealed class Correspondence : IDisposable
             Erase(known);
         while (_sessions.Count >= MailLimits.Sessions)
             Erase(_sessions.OrderBy(s => s.State != SessionState.ReceiveOnly).ThenBy(s => s.ReceiveOnlySince).First());
-        _erased.RemoveAll(gone => gone.Id.AsSpan().SequenceEqual(session.Id));
         _sessions.Add(session);
     }
 

@@ -122,7 +122,7 @@ internal sealed class Session : IDisposable
         SessionState.ReceiveOnly => now > ReceiveOnlySince + life.ReceiveOnly,
         SessionState.FirstSent => now > NewestFirst + life.OfferHold,
         SessionState.Owing => now > NewestFirst + life.OfferUse,
-        _ => now > Keys.AnnouncedKey.AnnouncedAt + life.RatchetHold && Keys.AnnouncedKey.AnnouncedAt != 0,
+        _ => now > Keys.OwnKeys.Max(key => key.AnnouncedAt) + life.RatchetHold,
     };
 
     /// <summary>Wipes its keys.</summary>

@@ -11,11 +11,17 @@ internal sealed class Person : IDisposable
 {
     private static int _keysTaken;
 
-    public Person(string name, TestClock? clock = null, int? rsaIndex = null, IReadOnlyList<Address>? addresses = null)
+    public Person(
+        string name,
+        TestClock? clock = null,
+        int? rsaIndex = null,
+        IReadOnlyList<Address>? addresses = null,
+        int seed = 17,
+        int? signingIndex = null)
     {
         Name = name;
         Clock = clock ?? new TestClock();
-        Random = new SeededRandom(name.Aggregate(17, (hash, c) => (hash * 31) + c));
+        Random = new SeededRandom(name.Aggregate(seed, (hash, c) => (hash * 31) + c));
         Address = Address.Parse($"{name}@example.org");
         RsaIndex = rsaIndex ?? Interlocked.Increment(ref _keysTaken) % 4;
         Store = new MemoryStore();
@@ -25,7 +31,7 @@ internal sealed class Person : IDisposable
             transaction,
             addresses ?? [Address],
             RsaPool.Take(RsaIndex * 2),
-            RsaPool.Take((RsaIndex * 2) + 1),
+            RsaPool.Take(signingIndex ?? (RsaIndex * 2) + 1),
             Clock.Seconds,
             LifeTimes.Default,
             Random);
@@ -65,6 +71,24 @@ internal sealed class Person : IDisposable
     public KeyBundle CurrentBundle()
     {
         using PostboxTransaction transaction = Postbox.Begin();
+        return transaction.Own.Bundle;
+    }
+
+    /// <summary>Makes and gives the next bundle, with these addresses.</summary>
+    public KeyBundle Announce(params IReadOnlyList<Address> addresses)
+    {
+        using PostboxTransaction transaction = Postbox.Begin();
+        transaction.Own.Announce(addresses, transaction.Now, LifeTimes.Default);
+        transaction.Commit();
+        return transaction.Own.Bundle;
+    }
+
+    /// <summary>Takes a new signing key and a new prekey into use.</summary>
+    public KeyBundle Renew(int signingIndex)
+    {
+        using PostboxTransaction transaction = Postbox.Begin();
+        transaction.Own.Renew(RsaPool.Take(signingIndex), transaction.Now, LifeTimes.Default, Random);
+        transaction.Commit();
         return transaction.Own.Bundle;
     }
 
@@ -131,14 +155,58 @@ internal sealed class Person : IDisposable
         Status(other).Sessions.Where(s => s.State != SessionState.ReceiveOnly).Select(s => (SessionState?)s.State).SingleOrDefault();
 
     /// <summary>A crash and a restart: what was committed is all there is.</summary>
-    public void Restart()
+    public void Restart() => Restore(Store);
+
+    /// <summary>Goes on with a copy of this store.</summary>
+    public void Restore(MemoryStore store)
     {
-        Store = Store.Clone();
+        Store = store.Clone();
         Postbox = NewPostbox();
     }
 
+    /// <summary>Everything that the store holds, record by record.</summary>
+    public IReadOnlyList<string> Dump() =>
+    [
+        .. from kind in Store.State.Kinds.OrderBy(k => k.Key, StringComparer.Ordinal)
+           from scope in kind.Value
+           from record in scope.Value
+           select $"{kind.Key}|{scope.Key}|{record.Key}|{record.Value.Due}|{Convert.ToHexString(record.Value.Value)}",
+    ];
+
+    /// <summary>Reads a packet that must be refused with this fault, and change nothing.</summary>
+    public void RefusesUnchanged(MailFault fault, byte[] packet)
+    {
+        IReadOnlyList<string> before = Dump();
+        using (PostboxTransaction transaction = Postbox.Begin())
+        {
+            OpenResult result = transaction.Open(packet);
+            Assert.False(result.IsOpened, "opened");
+            Assert.Equal(fault, result.Refusal.Fault);
+            transaction.Commit(); // even so nothing may have been written
+        }
+
+        Assert.Equal(before, Dump());
+    }
+
+    /// <summary>The two exchange First, Reply and Data; afterwards both are established.</summary>
+    public static void Acquaint(Person opener, Person answerer)
+    {
+        answerer.Body(opener.Write(answerer, "first"));
+        opener.Body(answerer.Write(opener, "reply"));
+        answerer.Body(opener.Write(answerer, "data"));
+        opener.Body(answerer.Write(opener, "data back"));
+    }
+
+    /// <summary>The contact that somebody is to this person.</summary>
+    public Contact? ContactOf(Person other)
+    {
+        using PostboxTransaction transaction = Postbox.Begin();
+        return transaction.Contacts.Find(other.Fingerprint);
+    }
+
     /// <summary>All state is lost but the identity (the same RSA keys): a new store.</summary>
-    public Person Reinstalled(IReadOnlyList<Address>? addresses = null) => new(Name, Clock, RsaIndex, addresses);
+    public Person Reinstalled(int seed = 18, int? signingIndex = null) =>
+        new(Name, Clock, RsaIndex, seed: seed, signingIndex: signingIndex);
 
     public void Dispose() => Store.Dispose();
 
