@@ -71,6 +71,14 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
+        // the parser takes an unknown option for a file's name; who has such a file writes -- or ./ before it
+        if (!arguments.Contains("--")
+            && result.CommandResult.Tokens.FirstOrDefault(token => token.Value.Length > 1 && token.Value[0] == '-') is { } option)
+        {
+            report.Failure($"unknown option '{option.Value}'", $"see {NameOf(result.CommandResult)} --help");
+            return ExitCode.Usage;
+        }
+
         return result.CommandResult.Command is CliCommand command
             ? command.Run(new Invocation(context, result, globals))
             : throw new CommandException(ExitCode.Usage, "no command given", $"see {NameOf(result.CommandResult)} --help");

@@ -34,7 +34,7 @@ internal sealed class Household : IDisposable
 
     /// <summary>A plain mail.</summary>
     public static byte[] Mail(string from, string to, string body = "hello", string more = "") => System.Text.Encoding.UTF8.GetBytes(
-        $"From: {AddressOf(from)}\nTo: {AddressOf(to)}\nSubject: about {body}\nMessage-ID: <{body.GetHashCode(StringComparison.Ordinal)}@example.org>\n{more}\n{body}\n");
+        $"From: {AddressOf(from)}\nTo: {AddressOf(to)}\nSubject: about {body[..Math.Min(20, body.Length)]}\nMessage-ID: <{body.GetHashCode(StringComparison.Ordinal)}@example.org>\n{more}\n{body}\n");
 
     /// <summary>Runs the built program for a person.</summary>
     public RunResult Run(string person, byte[]? input, params IEnumerable<string> arguments) =>
