@@ -17,6 +17,8 @@ public sealed class OwnKeys : IDisposable
 
     private const string Scope = "own";
     private const string Self = "";
+    private const int MaxDue = 64;
+    private const int MaxPublished = 8;
 
     private static readonly RecordKind IdentityKind = new("own-identity", Forgettable: true);
     private static readonly RecordKind SigningKind = new("own-signing", Forgettable: true);
@@ -72,7 +74,7 @@ public sealed class OwnKeys : IDisposable
         var signingKey = new SigningKey(signing, SigningDates.From(now, life), HasSigned: false);
         using Prekey prekey = Prekey.Generate(PrekeyDates.From(now, life), random);
         PutSigning(transaction, signingKey);
-        PutPrekey(transaction, prekey);
+        PutPrekey(transaction, prekey, life);
         KeyBundle bundle = KeyBundle.Make(
             now, addresses, identity, signing, signingKey.Dates, prekey.PublicKey.Span, prekey.Dates);
         transaction.Put(BundleKind, Scope, Self, bundle.Bytes.Span);
@@ -141,6 +143,97 @@ public sealed class OwnKeys : IDisposable
         _transaction.Put(BundleKind, Scope, Self, Bundle.Bytes.Span);
     }
 
+    /// <summary>
+    /// Makes a new signing key or prekey when the time of the current one has come, or when its dates lie in the
+    /// future (the clock once was wrong), and announces it. Answers whether it did.
+    /// </summary>
+    public bool RotateIfDue(long now, LifeTimes life, IRandomSource random, int rsaBits)
+    {
+        long latest = now + life.ClockTolerance;
+        bool signingIsDue = now > Bundle.SigningDates.UsedUntil || Bundle.SigningDates.Created > latest;
+        bool prekeyIsDue = now > Bundle.PrekeyDates.Created + life.PrekeyRenew || Bundle.PrekeyDates.Created > latest;
+        if (!signingIsDue && !prekeyIsDue && Bundle.Serial <= latest)
+            return false;
+        Rotate(now, life, random, rsaBits, signingIsDue, prekeyIsDue);
+        return true;
+    }
+
+    /// <summary>Makes a new signing key, a new prekey, or both, and announces them with the next serial.</summary>
+    public void Rotate(long now, LifeTimes life, IRandomSource random, int rsaBits, bool signing, bool prekey)
+    {
+        SigningKey signingKey = Signing;
+        if (signing)
+        {
+            signingKey = new SigningKey(RsaPrivateKey.Generate(rsaBits), SigningDates.From(now, life), HasSigned: false);
+            Opened(signingKey.Key);
+            PutSigning(_transaction, signingKey);
+        }
+
+        ReadOnlyMemory<byte> prekeyPublic = Bundle.Prekey;
+        PrekeyDates prekeyDates = Bundle.PrekeyDates;
+        if (prekey)
+        {
+            using Prekey made = NewPrekey(PrekeyDates.From(now, life), random);
+            PutPrekey(_transaction, made, life);
+            (prekeyPublic, prekeyDates) = (made.PublicKey, made.Dates);
+        }
+
+        long previous = Bundle.Serial > now + life.ClockTolerance ? 0 : Bundle.Serial;
+        Bundle = KeyBundle.Make(
+            Math.Max(previous + 1, now), Addresses, Identity, signingKey.Key, signingKey.Dates, prekeyPublic.Span, prekeyDates);
+        _signing = signingKey;
+        _transaction.Put(BundleKind, Scope, Self, Bundle.Bytes.Span);
+    }
+
+    /// <summary>
+    /// Erases prekeys that are held no longer, with their seen-rows; turns signing keys that nobody accepts any more
+    /// into published primes, or erases them when they never signed. Answers whether anything was done.
+    /// </summary>
+    /// <param name="confirmed">What two runs agree has passed (<see cref="RunHistory.Confirmed"/>).</param>
+    /// <param name="life">The life times.</param>
+    public bool ForgetDue(long confirmed, LifeTimes life)
+    {
+        bool done = false;
+        foreach (StoredRecord record in _transaction.DueBefore(PrekeyKind, confirmed, MaxDue))
+        {
+            CryptographicOperations.ZeroMemory(record.Value);
+            if (record.Name == NameOf(Bundle.PrekeyId))
+                continue;
+            _transaction.Delete(PrekeyKind, Scope, record.Name);
+            ErasedPrekeys.Add(record.Name);
+            done = true;
+        }
+
+        done |= RetireSigningKeys(confirmed, life);
+        if (done)
+            _transaction.Forget(Scope);
+        return done;
+    }
+
+    /// <summary>Names of the prekeys that <see cref="ForgetDue"/> erased: their seen-rows go with them.</summary>
+    internal List<string> ErasedPrekeys { get; } = [];
+
+    /// <summary>The expired signing keys that every mail publishes now: the newest eight.</summary>
+    public IReadOnlyList<PublishedSigningKey> Published(long now) =>
+        [.. PublishedSigningKey.ReadAll(_transaction).Where(key => key.From <= now && now <= key.Until).TakeLast(MaxPublished)];
+
+    /// <summary>
+    /// After the store was set back: what the keys held now still open may have been read before by the lost state,
+    /// so it is not authenticated any more. New keys are announced.
+    /// </summary>
+    public void Quarantine(long now, LifeTimes life, IRandomSource random, int rsaBits)
+    {
+        foreach (StoredRecord record in _transaction.List(PrekeyKind, Scope))
+        {
+            using Prekey? prekey = Prekey.TryDecode(record.Value, out Prekey? read) ? read : throw Damaged("a prekey");
+            CryptographicOperations.ZeroMemory(record.Value);
+            prekey.IsQuarantined = true;
+            PutPrekey(_transaction, prekey, life);
+        }
+
+        Rotate(now, life, random, rsaBits, signing: true, prekey: true);
+    }
+
     /// <summary>Wipes the private keys that were read.</summary>
     public void Dispose()
     {
@@ -150,7 +243,9 @@ public sealed class OwnKeys : IDisposable
     }
 
     /// <summary>The scope of the seen-rows that belong to a prekey.</summary>
-    public static string SeenScope(uint prekeyId) => "prekey:" + NameOf(prekeyId);
+    public static string SeenScope(uint prekeyId) => SeenScope(NameOf(prekeyId));
+
+    internal static string SeenScope(string prekeyName) => "prekey:" + prekeyName;
 
     private static string NameOf(uint prekeyId) => prekeyId.ToString("x8", CultureInfo.InvariantCulture);
 
@@ -160,10 +255,48 @@ public sealed class OwnKeys : IDisposable
         transaction.Put(SigningKind, Scope, Convert.ToHexStringLower(key.Key.PublicKey.Fingerprint), encoded.Written);
     }
 
-    private static void PutPrekey(IStoreTransaction transaction, Prekey prekey)
+    private static void PutPrekey(IStoreTransaction transaction, Prekey prekey, LifeTimes life)
     {
         using WireWriter encoded = prekey.Encode();
-        transaction.Put(PrekeyKind, Scope, NameOf(prekey.Id), encoded.Written);
+        transaction.Put(PrekeyKind, Scope, NameOf(prekey.Id), encoded.Written, due: prekey.HeldUntil(life));
+    }
+
+    /// <summary>A prekey whose ID none of those held has.</summary>
+    private Prekey NewPrekey(PrekeyDates dates, IRandomSource random)
+    {
+        while (true)
+        {
+            Prekey made = Prekey.Generate(dates, random);
+            byte[]? taken = _transaction.Get(PrekeyKind, Scope, NameOf(made.Id));
+            if (taken is null)
+                return made;
+            CryptographicOperations.ZeroMemory(taken);
+            made.Dispose();
+        }
+    }
+
+    private bool RetireSigningKeys(long confirmed, LifeTimes life)
+    {
+        bool done = false;
+        foreach (StoredRecord record in _transaction.List(SigningKind, Scope))
+        {
+            if (!SigningKey.TryDecode(record.Value, out SigningKey? key))
+                throw Damaged("a signing key");
+            CryptographicOperations.ZeroMemory(record.Value);
+            using RsaPrivateKey rsa = key.Key;
+            if (record.Name == Bundle.SigningFingerprint.Hex)
+                continue;
+            bool isErased = !key.HasSigned && confirmed > key.Dates.UsedUntil;
+            bool isPublished = key.HasSigned && confirmed >= key.PublishedFrom(life);
+            if (!isErased && !isPublished)
+                continue;
+            if (isPublished)
+                PublishedSigningKey.Add(_transaction, key, life);
+            _transaction.Delete(SigningKind, Scope, record.Name);
+            done = true;
+        }
+
+        return PublishedSigningKey.DropBefore(_transaction, confirmed) || done;
     }
 
     private RsaPrivateKey ReadIdentity()
