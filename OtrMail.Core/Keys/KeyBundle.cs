@@ -108,7 +108,8 @@ public sealed class KeyBundle
         PrekeyDates prekeyDates = PrekeyDates.Read(ref reader);
         int signedLength = reader.Position;
         ReadOnlySpan<byte> signature = reader.Data(MaxModulusBytes);
-        if (!reader.Finished || identityModulus.SequenceEqual(signingModulus) || !XWing.IsValidPublicKey(prekey))
+        if (!reader.Finished || identityModulus.SequenceEqual(signingModulus) || !XWing.IsValidPublicKey(prekey)
+            || X25519.IsSmallOrder(prekey[MlKem768.PublicKeyBytes..]))
             return false;
         if (!RsaPublicKey.TryImport(identityModulus, out RsaPublicKey? identity)
             || !RsaPublicKey.TryImport(signingModulus, out RsaPublicKey? signing))

@@ -37,7 +37,7 @@ internal sealed class Opening : IDisposable
 
     public OpenResult Run()
     {
-        MailFault? fault = Unlock() ?? CheckSeen() ?? Decrypt() ?? CheckBundle() ?? CheckDates() ?? CheckSignature()
+        MailFault? fault = Unlock() ?? CheckSeen() ?? Decrypt() ?? CheckBundle() ?? CheckSignature() ?? CheckDates()
             ?? Move() ?? CheckAddresses();
         if (fault is not null)
             return OpenResult.Of(_refusal ?? new Refusal(fault.Value));

@@ -29,7 +29,7 @@ public interface IStoreTransaction : IDisposable
     void ClearSetBack();
 
     /// <summary>The record's bytes, or <see langword="null"/> when there is none. The caller owns them.</summary>
-    /// <exception cref="ArgumentException">Scope or name is not well-formed or has more than 1024 bytes of UTF-8.</exception>
+    /// <exception cref="ArgumentException">Scope or name is not well-formed or longer than 1024 bytes.</exception>
     /// <exception cref="StoreException">The record cannot be read; then the transaction is over.</exception>
     byte[]? Get(RecordKind kind, string scope, string name);
 

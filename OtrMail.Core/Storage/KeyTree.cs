@@ -109,7 +109,9 @@ internal sealed class KeyTree : IDisposable
         NeedsNewRoot = true;
     }
 
-    /// <summary>Writes what has changed into the database, sealed along the path up to the new root key, if any.</summary>
+    /// <summary>Writes what has changed into the database, sealed along the path up to the new root key.</summary>
+    /// <param name="epoch">The number of the root key.</param>
+    /// <param name="newRoot">Given exactly when <see cref="NeedsNewRoot"/>.</param>
     public void Save(long epoch, StoreKey? newRoot)
     {
         foreach ((int number, Branch branch) in _branches)

@@ -24,7 +24,8 @@ internal sealed class RecordStatements(string table)
 
     public string OfKind { get; } = $"{Columns} {table} WHERE kind = $kind";
 
-    public string DueBefore { get; } = $"{Columns} {table} WHERE kind = $kind AND due <= $due ORDER BY due LIMIT $limit";
+    public string DueBefore { get; } =
+        $"{Columns} {table} WHERE kind = $kind AND due <= $due ORDER BY due LIMIT $limit";
 
     public string KeysOfScope { get; } = $"SELECT kind, name FROM {table} WHERE scope = $scope";
 

@@ -65,7 +65,7 @@ public sealed class SqliteStore : IStore
         }
     }
 
-    /// <summary>Opens the store's vault; nothing else is read before <see cref="Begin"/>, and no lock is taken.</summary>
+    /// <summary>Opens the store's vault without a lock; nothing else is read before <see cref="Begin"/>.</summary>
     /// <param name="options">Where it is.</param>
     /// <param name="passphrase">
     /// Asked only when the vault is sealed; its answer is wiped here. <see langword="null"/> means that there is none.
@@ -100,7 +100,7 @@ public sealed class SqliteStore : IStore
             if (!File.Exists(_options.VaultPath))
                 throw new StoreException(StoreFault.Missing, $"there is no store in '{_options.Directory}' any more");
             StoreFiles.CheckPrivate(_options.Directory);
-            turn = StoreLock.Take(_options.LockPath, _options.LockTimeout - Stopwatch.GetElapsedTime(start));
+            turn = StoreLock.Take(_options.LockPath, _options.LockTimeout, start);
             Vault.EraseLeftovers(_options);
             StoreSession session = StoreSession.Begin(_options, _keys, _random);
             return new SqliteStoreTransaction(
@@ -141,7 +141,7 @@ public sealed class SqliteStore : IStore
 
     private static SqliteStore CreateLocked(StoreOptions options, VaultFile file, StoreKey key, IRandomSource random)
     {
-        using StoreLock turn = StoreLock.Take(options.LockPath, options.LockTimeout);
+        using StoreLock turn = StoreLock.Take(options.LockPath, options.LockTimeout, Stopwatch.GetTimestamp());
         RefuseExisting(options);
         options.Step("create: begun");
         using Vault vault = Vault.Create(options, file, key);

@@ -127,7 +127,8 @@ internal sealed class StoreDatabase : IDisposable
     /// <summary>Writes the row of <c>meta</c>.</summary>
     public void WriteMeta(StoreMeta meta)
     {
-        using SqliteCommand command = Command("INSERT OR REPLACE INTO meta VALUES (1, $store, $generation, $epoch, $root, $back)");
+        using SqliteCommand command = Command(
+            "INSERT OR REPLACE INTO meta VALUES (1, $store, $generation, $epoch, $root, $back)");
         command.Parameters.AddWithValue("$store", meta.StoreId);
         command.Parameters.AddWithValue("$generation", meta.Generation);
         command.Parameters.AddWithValue("$epoch", meta.Epoch);

@@ -57,7 +57,9 @@ internal static class StoreFiles
         return new FileStream(path, options).SafeFileHandle;
     }
 
-    /// <summary>Reads a small file whole; <see langword="null"/> when it is longer than <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Reads a small file whole; <see langword="null"/> when it is longer than <paramref name="limit"/>.
+    /// </summary>
     public static byte[]? ReadSmall(string path, int limit)
     {
         using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -20,13 +20,15 @@ internal sealed class StoreLock : IDisposable
 
     private StoreLock(SafeFileHandle handle) => _handle = handle;
 
-    /// <summary>Takes the lock, trying again until <paramref name="timeout"/> is over.</summary>
+    /// <summary>
+    /// Takes the lock, trying again until <paramref name="timeout"/> is over since <paramref name="start"/>, a
+    /// timestamp of <see cref="Stopwatch"/>: waiting for another process takes real time, whatever the clock of the
+    /// protocol is set to.
+    /// </summary>
     /// <exception cref="StoreBusyException">Another held it all the time.</exception>
     /// <exception cref="IOException">The lock file cannot be opened or made.</exception>
-    public static StoreLock Take(string path, TimeSpan timeout)
+    public static StoreLock Take(string path, TimeSpan timeout, long start)
     {
-        // Waiting for another process takes real time, whatever the clock of the protocol is set to.
-        long start = Stopwatch.GetTimestamp();
         for (int sleep = 1; ; sleep = Math.Min(2 * sleep, LongestSleep))
         {
             try

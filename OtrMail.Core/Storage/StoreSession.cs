@@ -136,8 +136,8 @@ internal sealed class StoreSession : IDisposable
     public void Dispose()
     {
         Tree.Dispose();
-        Database.Dispose();
         _root.Dispose();
+        Database.Dispose();
     }
 
     private static RootSlot? Match(RootSlot[] slots, StoreMeta meta)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using OtrMail.Ring;
 
@@ -61,7 +62,7 @@ public sealed class Vault : IDisposable
     }
 
     /// <summary>Opens the vault with its key, as it was remembered with <see cref="CopyKey"/>.</summary>
-    /// <exception cref="StoreException">As for <see cref="Open"/>; WrongPassphrase: it is another vault's key.</exception>
+    /// <exception cref="StoreException">As for <see cref="Open"/>; WrongPassphrase: another vault's key.</exception>
     public static Vault OpenWithKey(StoreOptions options, ReadOnlySpan<byte> key)
     {
         VaultFile file = Load(options);
@@ -127,7 +128,7 @@ public sealed class Vault : IDisposable
     /// <inheritdoc/>
     public override string ToString() => $"{nameof(Vault)} {StoreId}";
 
-    /// <summary>Makes a vault and its file <c>vault.new</c>, which <see cref="FinishCreation"/> gives its name.</summary>
+    /// <summary>Makes a vault and its file <c>vault.new</c>; <see cref="FinishCreation"/> gives it its name.</summary>
     internal static Vault Create(StoreOptions options, VaultFile file, StoreKey key)
     {
         StoreFiles.WriteDurably(options.VaultPath + ".new", file.Bytes);
@@ -140,6 +141,16 @@ public sealed class Vault : IDisposable
         Libc.SyncDirectory(options.Directory);
         File.Move(options.VaultPath + ".new", options.VaultPath, overwrite: true);
         Libc.SyncDirectory(options.Directory);
+        if (Path.GetDirectoryName(options.Directory) is not { } parent)
+            return;
+        try
+        {
+            Libc.SyncDirectory(parent);
+        }
+        catch (IOException)
+        {
+            // a parent that cannot be read; then the new directory's name is as durable as it becomes by itself
+        }
     }
 
     /// <summary>Refuses what cannot be a new passphrase.</summary>
@@ -207,7 +218,7 @@ public sealed class Vault : IDisposable
     // with the old sealing (or the plain key) that nobody can find again; EraseLeftovers does the rest.
     private static void Replace(StoreOptions options, VaultFile old, VaultFile file)
     {
-        using StoreLock turn = StoreLock.Take(options.LockPath, options.LockTimeout);
+        using StoreLock turn = StoreLock.Take(options.LockPath, options.LockTimeout, Stopwatch.GetTimestamp());
         EraseLeftovers(options);
         VaultFile now = Load(options);
         bool same = now.Bytes.SequenceEqual(old.Bytes);

@@ -11,7 +11,8 @@ namespace OtrMail.Core.Storage;
 /// <code>
 /// "OTRVAULT" || version 01 || protection (00 plain, 01 passphrase) || store ID (16) || key check (16)
 /// plain:       vault key (32)
-/// passphrase:  memory in KiB (4) || passes (4) || lanes (4) || salt (16) || nonce (12) || sealed vault key (32) || tag (16)
+/// passphrase:  memory in KiB (4) || passes (4) || lanes (4) || salt (16)
+///              || nonce (12) || sealed vault key (32) || tag (16)
 /// SHA-256 of everything before (32)
 /// </code>
 /// 106 bytes plain, 162 with a passphrase. The sealing key is Argon2id version 1.3 (RFC 9106) of the passphrase's
@@ -111,13 +112,13 @@ internal sealed class VaultFile
         throw StoreTrouble.Damaged("the key in the file 'vault' is not the store's");
     }
 
-    /// <summary>The vault key, or <see langword="null"/> when the passphrase is wrong. Takes as long as it should.</summary>
+    /// <summary>The vault key, or <see langword="null"/> when the passphrase is wrong.</summary>
     public StoreKey? OpenSealed(byte[] passphrase)
     {
         using StoreKey sealing = Stretch(passphrase, _bytes[(SealedOffset - SaltSize)..SealedOffset], Cost);
         var key = new StoreKey();
-        if (Sealing.TryOpen(sealing.Span, _bytes.AsSpan(..SealedOffset), _bytes.AsSpan(SealedOffset..^HashSize), key.Writable)
-            && IsRight(key.Span))
+        ReadOnlySpan<byte> box = _bytes.AsSpan(SealedOffset..^HashSize);
+        if (Sealing.TryOpen(sealing.Span, _bytes.AsSpan(..SealedOffset), box, key.Writable) && IsRight(key.Span))
             return key;
         key.Dispose();
         return null;

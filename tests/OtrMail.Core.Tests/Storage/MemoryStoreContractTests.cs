@@ -16,7 +16,7 @@ public sealed class MemoryStoreContractTests : StoreContractTests
         using (IStoreTransaction transaction = _store.Begin())
         {
             transaction.Put(Kept, "s", "n", [2]);
-            Assert.Equal(StoreFault.InputOutput, Assert.Throws<StoreException>(transaction.Commit).Fault);
+            StoreHome.AssertFault(StoreFault.InputOutput, transaction.Commit);
         }
 
         Assert.Equal("1", StoreHome.Get(_store, Kept, "s", "n"));

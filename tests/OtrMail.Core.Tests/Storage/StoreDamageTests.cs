@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using OtrMail.Core.Storage;
 using OtrMail.Ring;
 
@@ -23,7 +24,7 @@ public sealed class StoreDamageTests : IDisposable
                 byte[] bad = [.. good];
                 bad[i] ^= flip;
                 File.WriteAllBytes(_home.File("vault"), bad);
-                Assert.Equal(StoreFault.Damaged, Assert.Throws<StoreException>(() => _home.Open(null, passphrase)).Fault);
+                StoreHome.AssertFault(StoreFault.Damaged, () => _home.Open(null, passphrase));
             }
         }
     }
@@ -46,7 +47,7 @@ public sealed class StoreDamageTests : IDisposable
         foreach (byte[] bytes in bad)
         {
             File.WriteAllBytes(_home.File(name), bytes);
-            Assert.Equal(StoreFault.Damaged, Assert.Throws<StoreException>(OpenAndRead).Fault);
+            StoreHome.AssertFault(StoreFault.Damaged, OpenAndRead);
         }
 
         File.WriteAllBytes(_home.File(name), good);
@@ -66,7 +67,7 @@ public sealed class StoreDamageTests : IDisposable
             byte[] bad = [.. good];
             bad[used + i] ^= 1;
             File.WriteAllBytes(_home.File("root"), bad);
-            Assert.Equal(StoreFault.Damaged, Assert.Throws<StoreException>(OpenAndRead).Fault);
+            StoreHome.AssertFault(StoreFault.Damaged, OpenAndRead);
 
             bad = [.. good];
             bad[blank + i] ^= 1;
@@ -92,10 +93,10 @@ public sealed class StoreDamageTests : IDisposable
     [Fact]
     public void Without_vault_or_directory_there_is_no_store()
     {
-        Assert.Equal(StoreFault.Missing, Assert.Throws<StoreException>(OpenAndRead).Fault);
+        StoreHome.AssertFault(StoreFault.Missing, OpenAndRead);
         using SqliteStore store = _home.Create();
         Directory.Delete(_home.Data, recursive: true);
-        Assert.Equal(StoreFault.Missing, Assert.Throws<StoreException>(store.Begin).Fault);
+        StoreHome.AssertFault(StoreFault.Missing, store.Begin);
     }
 
     [Fact]
@@ -103,7 +104,7 @@ public sealed class StoreDamageTests : IDisposable
     {
         byte[] good = FilledDatabase();
         var random = new Random(2);
-        var flips = Enumerable.Range(0, 100).Concat(Enumerable.Range(0, 500).Select(_ => random.Next(good.Length)));
+        var flips = Enumerable.Range(0, 100).Concat(Enumerable.Range(0, 250).Select(_ => random.Next(good.Length)));
         int refused = 0;
         foreach (int i in flips)
         {
@@ -112,7 +113,7 @@ public sealed class StoreDamageTests : IDisposable
             refused += IsRefused(bad, $"flip at {i}") ? 1 : 0;
         }
 
-        Assert.InRange(refused, 200, 600);
+        Assert.InRange(refused, 100, 350);
     }
 
     [Fact]
@@ -152,7 +153,7 @@ public sealed class StoreDamageTests : IDisposable
             RecordKind kind = table == "kept" ? StoreHome.Kept : StoreHome.Secret;
             using SqliteStore store = _home.Open();
             using IStoreTransaction transaction = store.Begin();
-            Assert.Equal(StoreFault.Damaged, Assert.Throws<StoreException>(() => transaction.ListAll(kind)).Fault);
+            StoreHome.AssertFault(StoreFault.Damaged, () => transaction.ListAll(kind));
             Assert.Throws<InvalidOperationException>(() => transaction.Count(kind, "s")); // over after a failure
         }
     }
@@ -170,7 +171,7 @@ public sealed class StoreDamageTests : IDisposable
         Sql("UPDATE secret SET due = 1");
         using SqliteStore later = _home.Open();
         using IStoreTransaction read = later.Begin();
-        Assert.Equal(StoreFault.Damaged, Assert.Throws<StoreException>(() => read.DueBefore(StoreHome.Secret, 5, 9)).Fault);
+        StoreHome.AssertFault(StoreFault.Damaged, () => read.DueBefore(StoreHome.Secret, 5, 9));
     }
 
     [Fact]
@@ -190,7 +191,7 @@ public sealed class StoreDamageTests : IDisposable
         using var other = new StoreHome();
         other.Create().Dispose();
         File.Copy(other.File("otrmail.db"), _home.File("otrmail.db"), overwrite: true);
-        Assert.Equal(StoreFault.Damaged, Assert.Throws<StoreException>(OpenAndRead).Fault);
+        StoreHome.AssertFault(StoreFault.Damaged, OpenAndRead);
     }
 
     [Fact]
@@ -235,9 +236,8 @@ public sealed class StoreDamageTests : IDisposable
 
     private void Sql(string text)
     {
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_home.File("otrmail.db")};Pooling=False");
-        connection.Open();
-        using Microsoft.Data.Sqlite.SqliteCommand command = connection.CreateCommand();
+        using SqliteConnection connection = _home.Connect();
+        using SqliteCommand command = connection.CreateCommand();
 #pragma warning disable CA2100
         command.CommandText = text;
 #pragma warning restore CA2100
@@ -252,7 +252,8 @@ public sealed class StoreDamageTests : IDisposable
             for (int i = 0; i < 60; i++)
             {
                 transaction.Put(StoreHome.Secret, $"{i % 5}", $"{i}", StoreHome.Bytes($"value {i}"), i);
-                transaction.Put(StoreHome.Kept, $"{i % 5}", $"{i}", StoreHome.Bytes($"value {i}"), i % 2 == 0 ? i : null);
+                long? due = i % 2 == 0 ? i : null;
+                transaction.Put(StoreHome.Kept, $"{i % 5}", $"{i}", StoreHome.Bytes($"value {i}"), due);
             }
 
             transaction.Commit();
@@ -275,7 +276,11 @@ public sealed class StoreDamageTests : IDisposable
                 Assert.All(transaction.ListAll(kind), r => Assert.Equal(StoreHome.Bytes($"value {r.Name}"), r.Value));
                 Assert.All(transaction.DueBefore(kind, 30, 100), r => Assert.Equal($"{r.Due}", r.Name));
                 for (int i = 0; i < 60; i++)
-                    Assert.Equal(transaction.Get(kind, $"{i % 5}", $"{i}") ?? StoreHome.Bytes($"value {i}"), StoreHome.Bytes($"value {i}"));
+                {
+                    // a row that damage to the tree of pages hides cannot be told from one that never was
+                    if (transaction.Get(kind, $"{i % 5}", $"{i}") is { } value)
+                        Assert.Equal(StoreHome.Bytes($"value {i}"), value);
+                }
             }
 
             transaction.Put(StoreHome.Secret, "0", "0", "value 0"u8, 0);

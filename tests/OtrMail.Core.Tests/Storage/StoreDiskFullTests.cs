@@ -85,7 +85,7 @@ public sealed class StoreDiskFullTests : IDisposable
                 catch (StoreException e)
                 {
                     Assert.Equal(StoreFault.InputOutput, e.Fault);
-                    Assert.Equal(StoreFault.Missing, Assert.Throws<StoreException>(() => _home.Open(options)).Fault);
+                    StoreHome.AssertFault(StoreFault.Missing, () => _home.Open(options));
                     File.Delete(ballast);
                 }
             }
@@ -102,7 +102,7 @@ public sealed class StoreDiskFullTests : IDisposable
         {
             using SqliteStore store = SqliteStore.Create(options, null, SystemRandomSource.Instance);
             Run("mount", "-o", "remount,ro", directory);
-            Assert.Equal(StoreFault.InputOutput, Assert.Throws<StoreException>(store.Begin).Fault);
+            StoreHome.AssertFault(StoreFault.InputOutput, store.Begin);
         });
     }
 
@@ -138,7 +138,9 @@ public sealed class StoreDiskFullTests : IDisposable
     private void WithTmpfs(Action<StoreOptions, string> test)
     {
         string directory = Directory.CreateDirectory(_home.Data + "-full").FullName;
-        if (Environment.UserName != "root" || !Run("mount", "-t", "tmpfs", "-o", "size=400k,mode=700", "tmpfs", directory))
+        if (Environment.UserName != "root")
+            return;
+        if (!Run("mount", "-t", "tmpfs", "-o", "size=400k,mode=700", "tmpfs", directory))
             return;
         try
         {

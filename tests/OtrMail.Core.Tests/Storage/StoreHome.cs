@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
 using OtrMail.Core.Storage;
 using OtrMail.Ring;
 
@@ -11,6 +12,9 @@ internal sealed class StoreHome : IDisposable
     public static readonly RecordKind OtherSecret = new("test-secret-2", Forgettable: true);
     public static readonly RecordKind Kept = new("test-kept", Forgettable: false);
     public static readonly PassphraseCost Cheap = new(64, 1, 1);
+
+    private const UnixFileMode PrivateDirectory =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _base = Directory.CreateTempSubdirectory("otrmail-store-").FullName;
 
@@ -42,10 +46,11 @@ internal sealed class StoreHome : IDisposable
     /// <summary>Copies both directories, as a kill at this moment would leave them.</summary>
     public StoreOptions Snapshot()
     {
-        string copy = Directory.CreateDirectory(Path.Combine(_base, Path.GetRandomFileName()), PrivateDirectory).FullName;
+        string copy = Path.Combine(_base, Path.GetRandomFileName());
         foreach (string from in new[] { Data, State }.Where(Directory.Exists))
         {
-            string to = Directory.CreateDirectory(Path.Combine(copy, Path.GetFileName(from)), PrivateDirectory).FullName;
+            string to = Path.Combine(copy, Path.GetFileName(from));
+            Directory.CreateDirectory(to, PrivateDirectory);
             foreach (string file in Directory.GetFiles(from).Where(file => Path.GetFileName(file) != "lock"))
                 System.IO.File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         }
@@ -64,9 +69,24 @@ internal sealed class StoreHome : IDisposable
     /// </summary>
     public IEnumerable<(string File, byte[] Bytes)> AllFiles() =>
         Directory.GetFiles(_base, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetFileName(file) != "lock" || new FileInfo(file).Length > 0).Select(file => (file, System.IO.File.ReadAllBytes(file)));
+            .Where(file => Path.GetFileName(file) != "lock" || new FileInfo(file).Length > 0)
+            .Select(file => (file, System.IO.File.ReadAllBytes(file)));
 
     public void Dispose() => Directory.Delete(_base, recursive: true);
+
+    /// <summary>Opens the database from outside the store.</summary>
+    public SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={File("otrmail.db")};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    public static void AssertFault(StoreFault fault, Action action) =>
+        Assert.Equal(fault, Assert.ThrowsAny<StoreException>(action).Fault);
+
+    public static void AssertFault(StoreFault fault, Func<object?> action) =>
+        Assert.Equal(fault, Assert.ThrowsAny<StoreException>(action).Fault);
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
@@ -84,7 +104,4 @@ internal sealed class StoreHome : IDisposable
         using IStoreTransaction transaction = store.Begin();
         return transaction.Get(kind, scope, name) is { } value ? Encoding.UTF8.GetString(value) : null;
     }
-
-    private const UnixFileMode PrivateDirectory =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 using OtrMail.Core.Storage;
 
 namespace OtrMail.Core.Tests.Storage;
@@ -85,9 +86,8 @@ public sealed class StoreLockTests : IDisposable
     [Fact]
     public void A_foreign_lock_on_the_database_is_busy_too()
     {
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_home.File("otrmail.db")};Pooling=False");
-        connection.Open();
-        using Microsoft.Data.Sqlite.SqliteCommand command = connection.CreateCommand();
+        using SqliteConnection connection = _home.Connect();
+        using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "BEGIN EXCLUSIVE";
         command.ExecuteNonQuery();
         using SqliteStore store = _home.Open(_home.Options(timeout: TimeSpan.FromMilliseconds(100)));

@@ -149,7 +149,9 @@ public sealed class StoreModelTests : IDisposable
     private static Dictionary<(RecordKind Kind, string Scope, string Name), (byte[] Value, long? Due)> Reread(
         IStoreTransaction inMemory) => Kinds
             .SelectMany(kind => inMemory.ListAll(kind).Select(record => (kind, record)))
-            .ToDictionary(pair => (pair.kind, pair.record.Scope, pair.record.Name), pair => (pair.record.Value, pair.record.Due));
+            .ToDictionary(
+                pair => (pair.kind, pair.record.Scope, pair.record.Name),
+                pair => (pair.record.Value, pair.record.Due));
 
     private static string Text(StoredRecord record) =>
         $"{record.Scope}/{record.Name}/{record.Due}/{Convert.ToHexString(record.Value)}";

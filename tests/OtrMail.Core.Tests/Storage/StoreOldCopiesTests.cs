@@ -6,7 +6,7 @@ using OtrMail.Core.Storage;
 namespace OtrMail.Core.Tests.Storage;
 
 /// <summary>
-/// The thief of issue "forgetting that forgets": all old copies of the database with their journals, and in the
+/// A thief with everything that can be had: all old copies of the database with their journals, and in the
 /// end the root, the vault and the passphrase.
 /// </summary>
 public sealed class StoreOldCopiesTests : IDisposable
@@ -109,12 +109,14 @@ public sealed class StoreOldCopiesTests : IDisposable
         foreach (int slot in new[] { 0, 4096 })
         {
             var key = new byte[32];
-            if (Sealing.TryOpen(keys.Root.Span, [.. root.AsSpan(slot, 17), .. keys.StoreId], root.AsSpan(slot + 17, 60), key))
+            byte[] associated = [.. root.AsSpan(slot, 17), .. keys.StoreId];
+            if (Sealing.TryOpen(keys.Root.Span, associated, root.AsSpan(slot + 17, 60), key))
                 rootKeys.Add(key);
         }
 
         Assert.Single(rootKeys);
-        Dictionary<int, HashSet<string>> branchKeys = Enumerable.Range(0, 256).ToDictionary(i => i, _ => new HashSet<string>());
+        Dictionary<int, HashSet<string>> branchKeys =
+            Enumerable.Range(0, 256).ToDictionary(i => i, _ => new HashSet<string>());
         HashSet<string> scopeKeys = [];
         HashSet<string> found = [];
         foreach (StoreOptions copy in _copies)
@@ -171,8 +173,8 @@ public sealed class StoreOldCopiesTests : IDisposable
             var plain = new byte[box.Length - 28];
             var kind = new byte[8];
             BinaryPrimitives.WriteInt64BigEndian(kind, (long)row[0]);
-            byte[] associated =
-                [.. "otrmail record 1"u8, .. keys.StoreId, .. kind, .. (byte[])row[1], .. (byte[])row[2], .. new byte[9]];
+            byte[] place = [.. kind, .. (byte[])row[1], .. (byte[])row[2]];
+            byte[] associated = [.. "otrmail record 1"u8, .. keys.StoreId, .. place, .. new byte[9]];
             foreach (string key in scopeKeys)
             {
                 if (!Sealing.TryOpen(Convert.FromHexString(key), associated, box, plain))

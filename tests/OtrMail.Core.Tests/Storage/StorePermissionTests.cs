@@ -17,7 +17,8 @@ public sealed class StorePermissionTests : IDisposable
     public void A_file_that_others_can_read_is_refused(string name)
     {
         _home.Create().Dispose();
-        foreach (UnixFileMode extra in new[] { UnixFileMode.GroupRead, UnixFileMode.OtherRead, UnixFileMode.OtherWrite })
+        UnixFileMode[] tooMuch = [UnixFileMode.GroupRead, UnixFileMode.OtherRead, UnixFileMode.OtherWrite];
+        foreach (UnixFileMode extra in tooMuch)
         {
             File.SetUnixFileMode(_home.File(name), Own | extra);
             StoreException refused = Assert.Throws<StoreException>(OpenAndBegin);
@@ -44,7 +45,7 @@ public sealed class StorePermissionTests : IDisposable
     {
         using SqliteStore store = _home.Create();
         File.SetUnixFileMode(_home.Data, Own | UnixFileMode.UserExecute | UnixFileMode.GroupRead);
-        Assert.Equal(StoreFault.Permissions, Assert.Throws<StoreException>(store.Begin).Fault);
+        StoreHome.AssertFault(StoreFault.Permissions, store.Begin);
     }
 
     [Fact]

@@ -124,7 +124,8 @@ public sealed class StoreRawFileTests : IDisposable
             Directory.GetFiles(_home.Data).Append(_home.CopyFile),
             file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
         Assert.Equal(
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_home.Data));
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(_home.Data));
     }
 
     public void Dispose() => _home.Dispose();
@@ -134,8 +135,7 @@ public sealed class StoreRawFileTests : IDisposable
     private List<byte[]> SealedValues()
     {
         List<byte[]> values = [];
-        using var connection = new SqliteConnection($"Data Source={_home.File("otrmail.db")};Pooling=False;Mode=ReadOnly");
-        connection.Open();
+        using SqliteConnection connection = _home.Connect();
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT value FROM secret UNION ALL SELECT value FROM kept";
         using SqliteDataReader reader = command.ExecuteReader();

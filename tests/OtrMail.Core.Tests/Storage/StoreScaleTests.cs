@@ -21,8 +21,7 @@ public sealed class StoreScaleTests : IDisposable
             statements.OfKind, statements.DueBefore,
             .. table == "secret" ? new[] { statements.KeysOfScope } : [],
         ];
-        using var connection = new SqliteConnection($"Data Source={_home.File("otrmail.db")};Pooling=False");
-        connection.Open();
+        using SqliteConnection connection = _home.Connect();
         foreach (string text in texts)
         {
             using SqliteCommand command = connection.CreateCommand();
