@@ -81,14 +81,23 @@ internal sealed class Correspondence : IDisposable
     }
 
     /// <summary>Deletes everything kept for a contact.</summary>
-    public static void Delete(IStoreTransaction transaction, Contact contact, MailSuite suite)
+    public static void Delete(IStoreTransaction transaction, Contact contact, MailSuite suite, LifeTimes life)
     {
         using Correspondence correspondence = Load(transaction, contact, suite);
         foreach (Session session in correspondence._sessions.ToList())
             correspondence.Erase(session);
-        correspondence.Save(transaction);
+        correspondence.Save(transaction, life);
         transaction.Delete(Kind, ContactBook.ScopeOf(contact.Fingerprint), Self);
         transaction.Forget(ContactBook.ScopeOf(contact.Fingerprint));
+    }
+
+    /// <summary>The contacts in whose sessions something is to be erased by now.</summary>
+    public static IReadOnlyList<string> DueScopes(IStoreTransaction transaction, long confirmed, int limit)
+    {
+        IReadOnlyList<StoredRecord> due = transaction.DueBefore(SessionKind, confirmed, limit);
+        foreach (StoredRecord record in due)
+            CryptographicOperations.ZeroMemory(record.Value);
+        return [.. due.Select(record => record.Scope).Distinct()];
     }
 
     /// <summary>The session of this ID.</summary>
@@ -104,24 +113,34 @@ internal sealed class Correspondence : IDisposable
     }
 
     /// <summary>
-    /// Does what the table of life times demands of sessions by now: forgets superseded keys, erases sessions past
-    /// their holding, and retires a sending session whose keys are too old to be used.
+    /// Does what the table of life times demands of sessions by now: retires a sending session whose keys are too old
+    /// to be used, forgets superseded keys and erases sessions past their holding.
     /// </summary>
-    public void Expire(long now, LifeTimes life)
+    /// <param name="now">The own clock: keys past their date are not used any more.</param>
+    /// <param name="confirmed">What two runs agree has passed: only that erases.</param>
+    /// <param name="life">The life times.</param>
+    public void Expire(long now, long confirmed, LifeTimes life)
     {
         foreach (Session session in _sessions.ToList())
         {
-            if (session.IsPastHolding(now, life))
+            if (confirmed > session.HeldUntil(life))
             {
                 Erase(session);
                 continue;
             }
 
-            foreach (uint keyId in session.Keys.Forget(now))
+            foreach (uint keyId in session.Keys.Forget(confirmed))
                 _forgottenKeys.Add((session, keyId));
             if (session.State != SessionState.ReceiveOnly && !session.IsFreshForSending(now, life))
                 session.Retire(now);
         }
+    }
+
+    /// <summary>The store was set back: no session is used for sending, and what they open is not authenticated.</summary>
+    public void Quarantine(long now)
+    {
+        foreach (Session session in _sessions)
+            session.Quarantine(now);
     }
 
     /// <summary>
@@ -173,7 +192,9 @@ internal sealed class Correspondence : IDisposable
     }
 
     /// <summary>Writes all of it back.</summary>
-    public void Save(IStoreTransaction transaction)
+    /// <param name="transaction">Where to.</param>
+    /// <param name="life">The life times, for the dates on which the records are due.</param>
+    public void Save(IStoreTransaction transaction, LifeTimes life)
     {
         foreach ((Session session, uint keyId) in _forgottenKeys)
             SeenRows.Forget(transaction, SeenScope(session, keyId));
@@ -189,7 +210,7 @@ internal sealed class Correspondence : IDisposable
         foreach (Session session in _sessions)
         {
             using WireWriter encoded = session.Encode();
-            transaction.Put(SessionKind, Scope, session.Name, encoded.Written);
+            transaction.Put(SessionKind, Scope, session.Name, encoded.Written, due: session.NextDue(life));
             SessionIndex.Add(transaction, session.Id, Contact.Fingerprint);
         }
 

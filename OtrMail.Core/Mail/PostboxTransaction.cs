@@ -12,16 +12,10 @@ public sealed class PostboxTransaction : IDisposable
     private readonly IStoreTransaction _transaction;
     private readonly PostboxContext _context;
 
-    internal PostboxTransaction(IStoreTransaction transaction, PostboxOptions options)
+    internal PostboxTransaction(PostboxContext context)
     {
-        _transaction = transaction;
-        _context = new PostboxContext(
-            transaction,
-            OwnKeys.Load(transaction),
-            new ContactBook(transaction, options.Life),
-            options.Suite,
-            options,
-            options.Now());
+        _transaction = context.Store;
+        _context = context;
     }
 
     /// <summary>The own keys.</summary>
@@ -71,10 +65,20 @@ public sealed class PostboxTransaction : IDisposable
     /// <summary>Deletes a contact with all its sessions. The seen-rows of living prekeys stay.</summary>
     public void Delete(Contact contact)
     {
-        Correspondence.Delete(_transaction, contact, _context.Suite);
+        Correspondence.Delete(_transaction, contact, _context.Suite, _context.Life);
         Strangers.Leave(_transaction, contact.Fingerprint);
         Contacts.Delete(contact);
     }
+
+    /// <summary>Makes a new signing key and a new prekey, and announces them.</summary>
+    public void RotateKeys() => Own.Rotate(
+        Now, _context.Life, _context.Random, _context.Options.RsaBits, signing: true, prekey: true);
+
+    /// <summary>
+    /// The user says that this store was restored from a backup: all sessions are retired, keys are renewed, and
+    /// what old keys still open is not authenticated.
+    /// </summary>
+    public void Restored() => Quarantine.All(_context);
 
     /// <summary>Where the correspondence with a contact stands.</summary>
     public CorrespondenceStatus Status(Contact contact)
@@ -88,8 +92,5 @@ public sealed class PostboxTransaction : IDisposable
 
     /// <summary>Gives the lock back; without <see cref="Commit"/> the store is as it was.</summary>
     public void Dispose()
-    {
-        Own.Dispose();
-        _transaction.Dispose();
-    }
+        => _context.Dispose();
 }

@@ -21,7 +21,7 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
         {
             contact.Trusted(Trust.Accepted);
             context.Contacts.Save(contact);
-            correspondence.Save(context.Store);
+            correspondence.Save(context.Store, context.Life);
         }
 
         return result;
@@ -165,7 +165,9 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
         cipher.Apply(encoded.Written, ciphertext);
         IReadOnlyList<byte[]> reveals = correspondence?.Ledger.Reveal(
             SHA256.HashData(keys.MacKey.Span), MailLimits.RevealedMacKeys) ?? [];
-        return Packet.Write(header, ciphertext, reveals, [], context.Suite, keys.MacKey.Span);
+        PublishedKey[] published = [.. context.Own.Published(context.Now)
+            .Select(key => new PublishedKey(key.Fingerprint.Bytes.ToArray(), key.Prime))];
+        return Packet.Write(header, ciphertext, reveals, published, context.Suite, keys.MacKey.Span);
     }
 
     private void Note(PacketType type, Session session, PacketHeader header, Plaintext plaintext, MessageKeys keys)
