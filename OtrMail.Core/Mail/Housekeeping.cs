@@ -25,6 +25,7 @@ internal static class Housekeeping
         changed |= context.Own.RotateIfDue(context.Now, context.Life, context.Random, context.Options.RsaBits);
         changed |= ForgetOwnKeys(context);
         changed |= ForgetSessions(context);
+        changed |= ResendCache.ForgetDue(context);
         changed |= RunHistory.Load(context.Store).Note(context.Store, context.Now);
         return changed;
     }

@@ -30,4 +30,7 @@ public enum Notices
     /// keys renewed.
     /// </summary>
     StoreRestored = 32,
+
+    /// <summary>The sender could not read mails of ours and asks for them again (paper, 5.1).</summary>
+    AskedFor = 64,
 }

@@ -168,6 +168,11 @@ internal sealed class Opening : IDisposable
             return MailFault.NotAuthentic;
         _correspondence.Received(
             _plaintext!.Stamp, _keys!.MacKey.Span, Header.RecipientKeyId, _packet.RevealedMacKeys);
+        MailContent content = _plaintext.Content;
+        if (content.Kind == MessageKind.Mail && !_context.Options.Reader.IsAutomatic(content.Mail))
+            _correspondence.ReceivedContent(_plaintext.NextKey, _context.Now);
+        if (_contact!.Trust != Trust.Stranger && _correspondence.AskedFor(content.Naks ?? []))
+            _notices |= Notices.AskedFor;
         return null;
     }
 

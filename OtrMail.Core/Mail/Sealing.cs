@@ -16,7 +16,8 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
     public static SealResult ToContact(PostboxContext context, Contact contact, MailContent content)
     {
         using Correspondence correspondence = context.Load(contact);
-        SealResult result = new Sealing(context, contact.Bundle, correspondence, content).Run();
+        IReadOnlyList<Nak> naks = NakWants.Take(context.Store, contact);
+        SealResult result = new Sealing(context, contact.Bundle, correspondence, content with { Naks = naks }).Run();
         if (result.IsSealed)
         {
             contact.Trusted(Trust.Accepted);
@@ -176,7 +177,9 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
         if (type == PacketType.First)
             session.SawFirst(plaintext.Stamp);
         long serial = plaintext.Bundle.IsEmpty ? 0 : context.Own.Bundle.Serial;
-        correspondence!.Sent(new SentMail(
-            SHA256.HashData(keys.MacKey.Span), plaintext.Stamp, serial, session.Id, header.Hash.ToArray()));
+        var sent = new SentMail(
+            SHA256.HashData(keys.MacKey.Span), plaintext.Stamp, serial, session.Id, header.Hash.ToArray());
+        sent = ResendCache.Keep(context, correspondence!.Contact, sent, content);
+        correspondence.Sent(sent, session.Keys.NewestPeerKey?.Key);
     }
 }
