@@ -7,6 +7,7 @@ namespace OtrMail.Core.Mail;
 /// <param name="PendingReveals">MAC keys that wait to be revealed, or whose revelation is not receipted.</param>
 /// <param name="AwaitedReceipts">Mails whose receipt is awaited.</param>
 /// <param name="PeerHasBundle">Serial of the newest own bundle that the peer is known to have.</param>
+/// <param name="CachedMails">Own mails of which the resend cache holds a copy.</param>
 /// <param name="AskedFor">Mails that the peer could not read and that may be sent again.</param>
 /// <param name="AckSince">Since when a received mail waits for any own mail, Unix seconds; 0 when none does.</param>
 public sealed record CorrespondenceStatus(
@@ -16,6 +17,7 @@ public sealed record CorrespondenceStatus(
     int PendingReveals,
     int AwaitedReceipts,
     long PeerHasBundle,
+    int CachedMails,
     int AskedFor,
     long AckSince)
 {
@@ -26,6 +28,7 @@ public sealed record CorrespondenceStatus(
         correspondence.Ledger.Entries.Count,
         correspondence.AwaitedReceipts.Count,
         correspondence.ReceiptedSerial,
+        correspondence.AwaitedReceipts.Count(mail => mail.CachedBytes > 0),
         correspondence.AwaitedReceipts.Count(mail => mail.IsAskedFor),
         correspondence.AckSince);
 }

@@ -7,15 +7,19 @@ namespace OtrMail.Core.Mail;
 /// <param name="CurrentKeyId">The own key that mail is sent from; 0 before any.</param>
 /// <param name="PeerKeyId">The newest key of the peer; 0 before any.</param>
 /// <param name="HeldKeys">Own private keys not yet forgotten.</param>
-/// <param name="SupersededKeys">Those of them that wait for their end.</param>
+/// <param name="IsQuarantined">What it opens is not authenticated: the store was set back while it was held.</param>
+/// <param name="NewestFirst">Stamp of its newest First, sent or received, Unix seconds.</param>
+/// <param name="ReceiveOnlySince">When it was replaced or retired; 0 when it was not.</param>
 public sealed record SessionStatus(
     string Id,
     SessionState State,
     bool IsInitiator,
     uint CurrentKeyId,
     uint PeerKeyId,
-    int HeldKeys,
-    int SupersededKeys)
+    IReadOnlyList<HeldKey> HeldKeys,
+    bool IsQuarantined,
+    long NewestFirst,
+    long ReceiveOnlySince)
 {
     internal static SessionStatus Of(Session session) => new(
         session.Name,
@@ -23,6 +27,8 @@ public sealed record SessionStatus(
         session.IsInitiator,
         session.Keys.Current,
         session.Keys.NewestPeerKey?.Id ?? 0,
-        session.Keys.OwnKeys.Count,
-        session.Keys.OwnKeys.Count(key => key.SupersededAt is not null));
+        [.. session.Keys.OwnKeys.Select(key => new HeldKey(key.Id, key.AnnouncedAt, key.SupersededAt))],
+        session.IsQuarantined,
+        session.NewestFirst,
+        session.ReceiveOnlySince);
 }
