@@ -1,1 +1,7 @@
-return 0;
+using System.Text;
+using OtrMail.Cli;
+using OtrMail.Cli.Terminal;
+
+// mail in old character sets; InvariantGlobalization leaves them out
+Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+return CommandLine.Run(args, CliContext.OfProcess());

@@ -21,7 +21,7 @@ unset OTRMAIL_HOME OTRMAIL_PASSPHRASE_COMMAND
 alice() { "$otrmail" "$@" --home "$work/alice"; }
 bob() { "$otrmail" "$@" --home "$work/bob"; }
 step() { printf '\n== %s\n' "$1"; }
-show() { sed -e 's/^/   | /' -e 's/\r$//' "$1" | cut -c1-110 | head -n "${2:-12}"; }
+show() { head -n "$2" "$1" | sed -e 's/^/   | /' -e 's/\r$//' | cut -c1-110; }
 
 # writes NUMBER FROM TO: seals a mail, looks at it from outside, reads it, compares the bytes
 writes() {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -15,6 +16,9 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>
 
     private static readonly IdnMapping Idn = new() { AllowUnassigned = false, UseStd3AsciiRules = false };
 
+    /// <summary>What separates addresses, or would need quoting.</summary>
+    private static readonly SearchValues<char> Specials = SearchValues.Create("<>,;@\"()");
+
     private readonly string _canonical;
 
     private Address(string canonical) => _canonical = canonical;
@@ -22,7 +26,7 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>
     /// <summary>The part after the last <c>@</c>.</summary>
     public string Domain => _canonical[(_canonical.LastIndexOf('@') + 1)..];
 
-    /// <summary>Reads an address; control characters, spaces and an empty half are refused.</summary>
+    /// <summary>Reads an address; spaces, control and format characters and an empty half are refused.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Address? address)
     {
         address = null;
@@ -32,7 +36,7 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>
         if (at <= 0 || at == text.Length - 1)
             return false;
         string local = text[..at];
-        if (local.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';' or '@' or '"' or '(' or ')' || char.IsSurrogate(c) && !IsPaired(local)))
+        if (!IsPlain(local) || local.AsSpan().ContainsAny(Specials))
             return false;
         if (!TryDomain(text[(at + 1)..], out string? domain))
             return false;
@@ -75,10 +79,12 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>
             return domain.Length > 2;
         }
 
+        if (!IsPlain(domain))
+            return false;
         try
         {
-            canonical = Idn.GetAscii(LowerAscii(domain));
-            canonical = LowerAscii(canonical);
+            // without ICU the mapping does no folding of its own
+            canonical = LowerAscii(Idn.GetAscii(domain.ToLowerInvariant()));
             return canonical.Length <= 253 && !canonical.EndsWith('.') && !canonical.StartsWith('.')
                 && canonical.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
         }
@@ -88,15 +94,18 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>
         }
     }
 
-    private static bool IsPaired(string text)
+    /// <summary>
+    /// Nothing that cannot be seen or that two people would read differently: no white space, control or format
+    /// character (zero-width, writing direction), and no half of a surrogate pair.
+    /// </summary>
+    private static bool IsPlain(string text)
     {
-        for (int i = 0; i < text.Length; i++)
+        foreach (Rune rune in text.EnumerateRunes()) // what is broken comes as U+FFFD
         {
-            if (!char.IsSurrogate(text[i]))
-                continue;
-            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1]))
+            if (rune == Rune.ReplacementChar || Rune.IsWhiteSpace(rune)
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+                    or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse)
                 return false;
-            i++;
         }
 
         return true;

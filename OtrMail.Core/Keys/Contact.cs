@@ -73,14 +73,16 @@ public sealed class Contact
         return BundleNews.Newer;
     }
 
-    /// <summary>Pins an address.</summary>
-    internal void Pin(Address address)
+    /// <summary>Pins an address; answers the one that had to go for it when there are too many.</summary>
+    internal Address? Pin(Address address)
     {
         if (_pinned.Contains(address))
-            return;
-        if (_pinned.Count == MaxPinned)
+            return null;
+        Address? oldest = _pinned.Count == MaxPinned ? _pinned[0] : null;
+        if (oldest is not null)
             _pinned.RemoveAt(0);
         _pinned.Add(address);
+        return oldest;
     }
 
     /// <summary>Takes an address away.</summary>

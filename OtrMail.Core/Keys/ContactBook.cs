@@ -61,7 +61,8 @@ public sealed class ContactBook(IStoreTransaction transaction, LifeTimes life)
     {
         if (PinnedTo(address) is { } owner && !owner.Equals(contact.Fingerprint))
             throw new InvalidOperationException("an address is pinned to one identity only");
-        contact.Pin(address);
+        if (contact.Pin(address) is { } dropped)
+            transaction.Delete(Pins, Self, dropped.ToString());
         transaction.Put(Pins, Self, address.ToString(), contact.Fingerprint.Bytes.Span);
     }
 

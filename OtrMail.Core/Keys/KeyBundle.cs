@@ -162,9 +162,10 @@ public sealed class KeyBundle
         var addresses = new List<Address>(count);
         for (int i = 0; i < count && reader.Ok; i++)
         {
-            string text = Encoding.UTF8.GetString(reader.Data(Address.MaxBytes));
-            // only the canonical form, and each address once
-            if (Address.TryParse(text, out Address? address) && address.ToString() == text && !addresses.Contains(address))
+            ReadOnlySpan<byte> raw = reader.Data(Address.MaxBytes);
+            // only the canonical form (and only UTF-8), and each address once
+            if (Address.TryParse(Encoding.UTF8.GetString(raw), out Address? address)
+                && raw.SequenceEqual(Encoding.UTF8.GetBytes(address.ToString())) && !addresses.Contains(address))
                 addresses.Add(address);
             else
                 reader.Fail();

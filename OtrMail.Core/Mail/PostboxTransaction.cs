@@ -27,6 +27,9 @@ public sealed class PostboxTransaction : IDisposable
     /// <summary>The time of this transaction, Unix seconds.</summary>
     public long Now => _context.Now;
 
+    /// <summary>Whether the store was set back to an older state, and nobody has dealt with it yet.</summary>
+    public bool WasSetBack => _transaction.WasSetBack;
+
     /// <summary>Seals a mail to one recipient, who becomes an accepted contact.</summary>
     /// <param name="recipient">A pinned address, or an own one.</param>
     /// <param name="content">The mail.</param>

@@ -79,25 +79,28 @@ public class PssTests
         }
     }
 
-    [Fact]
-    public void The_byte_before_a_block_that_is_shorter_than_the_modulus_must_be_zero()
+    [Theory]
+    [InlineData(2048, 0x80)]
+    [InlineData(2049, 0x01)] // here a whole byte goes before the encoded message
+    [InlineData(3071, 0x40)]
+    public void The_bits_above_the_encoded_message_must_be_zero(int bits, byte above)
     {
-        // 2049 bits: 256 bytes of block in 257; salts are tried until the block with a one before it is below the modulus
-        TestKey key = TestKeys.Of(2049);
-        byte[] block = new byte[257];
+        // salts are tried until the block is below the modulus although its highest bit is set
+        TestKey key = TestKeys.Of(bits);
+        byte[] block = new byte[key.Modulus.Length];
         byte[] salt = new byte[32];
-        byte[] signature = new byte[257];
+        byte[] signature = new byte[block.Length];
         do
         {
             salt[0]++;
-            PssEncoding.Encode("message"u8, salt, block, 2048);
-            block[0] = 1;
+            PssEncoding.Encode("message"u8, salt, block, bits - 1);
+            block[0] |= above;
         }
         while (block.AsSpan().SequenceCompareTo(key.Modulus) >= 0);
 
         key.Private.Apply(block, signature);
         Assert.False(key.Public.VerifyPss("message"u8, signature));
-        block[0] = 0;
+        block[0] ^= above;
         key.Private.Apply(block, signature);
         Assert.True(key.Public.VerifyPss("message"u8, signature));
     }

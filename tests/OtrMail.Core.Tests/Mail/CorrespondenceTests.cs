@@ -1,4 +1,5 @@
 using OtrMail.Core.Mail;
+using OtrMail.Core.Ratchet;
 
 namespace OtrMail.Core.Tests.Mail;
 
@@ -45,7 +46,7 @@ public sealed class CorrespondenceTests : IDisposable
         Assert.True(Packet.TryParse(first.Packet, MailLimits.Default, out Packet? firstPacket, out _));
         Assert.True(Packet.TryParse(reply.Packet, MailLimits.Default, out Packet? replyPacket, out _));
         byte[] revealed = Assert.Single(replyPacket.RevealedMacKeys);
-        Assert.True(firstPacket.IsAuthenticUnder(Ratchet.MailSuite.Default, revealed));
+        Assert.True(firstPacket.IsAuthenticUnder(MailSuite.Default, revealed));
     }
 
     [Fact]

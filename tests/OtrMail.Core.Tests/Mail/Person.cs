@@ -11,11 +11,17 @@ internal sealed class Person : IDisposable
 {
     private static int _keysTaken;
 
-    public Person(string name, TestClock? clock = null, int? rsaIndex = null, IReadOnlyList<Address>? addresses = null)
+    public Person(
+        string name,
+        TestClock? clock = null,
+        int? rsaIndex = null,
+        IReadOnlyList<Address>? addresses = null,
+        int seed = 17,
+        int? signingIndex = null)
     {
         Name = name;
         Clock = clock ?? new TestClock();
-        Random = new SeededRandom(name.Aggregate(17, (hash, c) => (hash * 31) + c));
+        Random = new SeededRandom(name.Aggregate(seed, (hash, c) => (hash * 31) + c));
         Address = Address.Parse($"{name}@example.org");
         RsaIndex = rsaIndex ?? Interlocked.Increment(ref _keysTaken) % 4;
         Store = new MemoryStore();
@@ -25,7 +31,7 @@ internal sealed class Person : IDisposable
             transaction,
             addresses ?? [Address],
             RsaPool.Take(RsaIndex * 2),
-            RsaPool.Take((RsaIndex * 2) + 1),
+            RsaPool.Take(signingIndex ?? (RsaIndex * 2) + 1),
             Clock.Seconds,
             LifeTimes.Default,
             Random);
@@ -65,6 +71,15 @@ internal sealed class Person : IDisposable
     public KeyBundle CurrentBundle()
     {
         using PostboxTransaction transaction = Postbox.Begin();
+        return transaction.Own.Bundle;
+    }
+
+    /// <summary>Makes and gives the next bundle, with these addresses.</summary>
+    public KeyBundle Announce(params IReadOnlyList<Address> addresses)
+    {
+        using PostboxTransaction transaction = Postbox.Begin();
+        transaction.Own.Announce(addresses, transaction.Now, LifeTimes.Default);
+        transaction.Commit();
         return transaction.Own.Bundle;
     }
 
@@ -138,7 +153,8 @@ internal sealed class Person : IDisposable
     }
 
     /// <summary>All state is lost but the identity (the same RSA keys): a new store.</summary>
-    public Person Reinstalled(IReadOnlyList<Address>? addresses = null) => new(Name, Clock, RsaIndex, addresses);
+    public Person Reinstalled(int seed = 18, int? signingIndex = null) =>
+        new(Name, Clock, RsaIndex, seed: seed, signingIndex: signingIndex);
 
     public void Dispose() => Store.Dispose();
 

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Reflection;
+using OtrMail.Cli.Commands;
+using OtrMail.Cli.Terminal;
+using OtrMail.Core.Storage;
+
+namespace OtrMail.Cli;
+
+/// <summary>The program as a function: arguments and surroundings in, exit code out. No exception leaves it.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command.</summary>
+    public static int Run(IReadOnlyList<string> arguments, CliContext context)
+    {
+        var report = new Report(context.Error, quiet: false, verbose: false);
+        try
+        {
+            return (int)Dispatch(arguments, context, report);
+        }
+        catch (CommandException e)
+        {
+            report.Failure(e.Message, e.Hint);
+            return (int)e.Code;
+        }
+        catch (StoreException e)
+        {
+            report.Failure(e.Message, HintFor(e.Fault));
+            return (int)ExitCodes.Of(e.Fault);
+        }
+        catch (Exception e) when (e is OutOfMemoryException or InsufficientMemoryException)
+        {
+            report.Failure("not enough memory for this mail", "try again when there is more, or lower packet_limit");
+            return (int)ExitCode.TryAgain;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            report.Failure($"reading or writing failed: {e.Message}", "see to the disk and run it again");
+            return (int)ExitCode.InputOutput;
+        }
+#pragma warning disable CA1031 // the last resort: never a trace, whatever happened
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            report.Failure($"a mistake of this program: {e.GetType().Name}: {e.Message}", "please report it");
+            return (int)ExitCode.Software;
+        }
+    }
+
+    private static ExitCode Dispatch(IReadOnlyList<string> arguments, CliContext context, Report report)
+    {
+        var globals = new GlobalOptions();
+        RootCommand root = CommandTree.Build(globals);
+        // no @file arguments: an address may begin with an at sign, and nothing is read that was not named
+        ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.GetValue(globals.Version))
+        {
+            OutputFile.Write(context, null, System.Text.Encoding.ASCII.GetBytes($"otrmail {VersionText()}\n"));
+            return ExitCode.Ok;
+        }
+
+        if (result.Action is not (null or ParseErrorAction)) // help, or completion for a shell
+            return Help(result, context);
+        if (result.Errors is [ParseError first, ..])
+        {
+            report.Failure(first.Message.TrimEnd('.'), $"see {NameOf(result.CommandResult)} --help");
+            return ExitCode.Usage;
+        }
+
+        return result.CommandResult.Command is CliCommand command
+            ? command.Run(new Invocation(context, result, globals))
+            : throw new CommandException(ExitCode.Usage, "no command given", $"see {NameOf(result.CommandResult)} --help");
+    }
+
+    private static ExitCode Help(ParseResult result, CliContext context)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        result.Invoke(new InvocationConfiguration { Output = text, Error = context.Error, EnableDefaultExceptionHandler = false });
+        if (result.Action is HelpAction && result.CommandResult.Command is IExample { Example: var example })
+            text.Write($"Example:\n  {example}\n");
+        OutputFile.Write(context, null, System.Text.Encoding.UTF8.GetBytes(text.ToString()));
+        return ExitCode.Ok;
+    }
+
+    private static string NameOf(CommandResult? command)
+    {
+        List<string> names = [];
+        for (; command is not null; command = command.Parent as CommandResult)
+            names.Insert(0, command.Command is RootCommand ? "otrmail" : command.Command.Name);
+        return string.Join(' ', names);
+    }
+
+    private static string VersionText()
+    {
+        string full = typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+        return full.Split('+')[0];
+    }
+
+    private static string? HintFor(StoreFault fault) => fault switch
+    {
+        StoreFault.Missing => "make your identity: otrmail init ADDRESS",
+        StoreFault.WrongPassphrase => "give the right one on the terminal, or by OTRMAIL_PASSPHRASE_COMMAND",
+        StoreFault.InputOutput => "nothing has changed; see to the disk and run it again",
+        _ => null,
+    };
+}

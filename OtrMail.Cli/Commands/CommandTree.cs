@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace OtrMail.Cli.Commands;
+
+/// <summary>All commands.</summary>
+internal static class CommandTree
+{
+    /// <summary>A new tree; it holds no state of a run.</summary>
+    public static RootCommand Build(GlobalOptions globals)
+    {
+        var root = new MainCommand();
+        // --version is ours: it is to work after any command
+        foreach (Option option in root.Options.Where(option => option is VersionOption).ToArray())
+            root.Options.Remove(option);
+        root.Add(globals.Home);
+        root.Add(globals.Quiet);
+        root.Add(globals.Verbose);
+        root.Add(globals.Version);
+        root.Add(new InitCommand());
+        root.Add(new EncryptCommand());
+        root.Add(new DecryptCommand());
+        root.Add(new InspectCommand());
+        root.Add(new StatusCommand());
+        root.Add(new CommandGroup(
+            "key",
+            "Your key and those of your correspondents",
+            "otrmail key import bob.asc",
+            new KeyExportCommand(),
+            new KeyImportCommand(),
+            new KeyListCommand(),
+            new KeyShowCommand(),
+            new KeyVerifyCommand(),
+            new KeyAcceptCommand(),
+            new KeyAddAddressCommand(),
+            new KeyForgetCommand()));
+        return root;
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using OtrMail.Cli.Settings;
+using OtrMail.Cli.Terminal;
+using OtrMail.Core.Keys;
+using OtrMail.Core.Storage;
+
+namespace OtrMail.Cli.Commands;
+
+/// <summary><c>otrmail init</c>: the identity and its data directory.</summary>
+internal sealed class InitCommand : CliCommand
+{
+    private readonly Argument<string> _address = new("ADDRESS") { Description = "Your mail address" };
+    private readonly Option<string?> _name = new("--name") { HelpName = "NAME", Description = "Your name, kept in config.toml" };
+    private readonly Option<bool> _noPassphrase = new("--no-passphrase")
+    {
+        Description = "Leave the keys open to whoever can read the data directory",
+    };
+
+    public InitCommand()
+        : base("init", "Make your identity and its data directory", "otrmail init alice@example.org")
+    {
+        Add(_address);
+        Add(_name);
+        Add(_noPassphrase);
+    }
+
+    public override ExitCode Run(Invocation run)
+    {
+        Address address = run.GetAddress(_address);
+        string? name = run.Get(_name);
+        if (name is not null && (name.Trim().Length == 0 || name.Any(char.IsControl)))
+            throw new CommandException(ExitCode.Usage, "the name is empty or holds control characters", "give it as people read it");
+        KeyBundle? bundle = Make(run, address);
+        if (bundle is null)
+            throw AlreadyThere(run);
+        if (name is not null && run.Settings.Name is null)
+            SettingsFile.AddName(run.HomeDirectory, name, run.Context);
+        run.Report.Note($"made the identity of {address} in '{run.HomeDirectory}'");
+        run.Report.Note($"fingerprint {bundle.IdentityFingerprint}");
+        run.Report.Note("next: give your key to a correspondent (otrmail key export), and import his (otrmail key import FILE)");
+        return ExitCode.Ok;
+    }
+
+    /// <summary>The first bundle; null when there is an identity already.</summary>
+    private KeyBundle? Make(Invocation run, Address address)
+    {
+        if (IsStoreThere(run))
+        {
+            // a store without identity is what a killed init leaves: this one finishes it
+            using Home? found = TryOpen(run);
+            return found?.Postbox.CreateIdentity([address]);
+        }
+
+        byte[]? passphrase = run.Get(_noPassphrase) ? null : Passphrases.New(run);
+        try
+        {
+            using Home made = Home.Create(run, passphrase);
+            return made.Postbox.CreateIdentity([address]);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(passphrase);
+        }
+    }
+
+    private static bool IsStoreThere(Invocation run)
+    {
+        try
+        {
+            _ = Vault.NeedsPassphrase(run.StoreOptions);
+            return true;
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.Missing)
+        {
+            return false;
+        }
+    }
+
+    private static Home? TryOpen(Invocation run)
+    {
+        try
+        {
+            return Home.Open(run);
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.WrongPassphrase)
+        {
+            return null;
+        }
+    }
+
+    private static CommandException AlreadyThere(Invocation run) => new(
+        ExitCode.Usage,
+        $"there is an identity in '{run.HomeDirectory}' already, and it stays",
+        "for one more address: otrmail key add-address ADDRESS");
+}

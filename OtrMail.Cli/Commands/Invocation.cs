@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Text.Json.Serialization.Metadata;
+using OtrMail.Cli.Settings;
+using OtrMail.Cli.Terminal;
+using OtrMail.Core.Keys;
+using OtrMail.Core.Storage;
+
+namespace OtrMail.Cli.Commands;
+
+/// <summary>One run of a command: what was typed, and what is around it.</summary>
+internal sealed class Invocation(CliContext context, ParseResult result, GlobalOptions globals)
+{
+    private UserSettings? _settings;
+
+    /// <summary>What is around it.</summary>
+    public CliContext Context => context;
+
+    /// <summary>Where people are told.</summary>
+    public Report Report { get; } =
+        new(context.Error, result.GetValue(globals.Quiet), result.GetValue(globals.Verbose));
+
+    /// <summary>The data directory.</summary>
+    public string HomeDirectory { get; } = Directories.Home(context, result.GetValue(globals.Home));
+
+    /// <summary>The settings in it.</summary>
+    public UserSettings Settings => _settings ??= SettingsFile.Read(HomeDirectory);
+
+    /// <summary>Where the store is.</summary>
+    public StoreOptions StoreOptions => new()
+    {
+        Directory = HomeDirectory,
+        StateDirectory = Directories.State(context),
+        LockTimeout = Settings.LockTimeout,
+    };
+
+    /// <summary>The value of an option.</summary>
+    public T? Get<T>(Option<T> option) => result.GetValue(option);
+
+    /// <summary>The value of an argument.</summary>
+    public T? Get<T>(Argument<T> argument) => result.GetValue(argument);
+
+    /// <summary>The value of an address argument.</summary>
+    /// <exception cref="CommandException">64: it is none.</exception>
+    public Address GetAddress(Argument<string> argument) => AddressOf(result.GetValue(argument)!);
+
+    /// <summary>An address that was typed.</summary>
+    /// <exception cref="CommandException">64: it is none.</exception>
+    public static Address AddressOf(string text) => Address.TryParse(text, out Address? address)
+        ? address
+        : throw new CommandException(ExitCode.Usage, $"'{text}' is not a mail address", "give it as NAME@DOMAIN");
+
+    /// <summary>Opens the store, asking for its passphrase if it has one.</summary>
+    public Home OpenHome() => Home.Open(this);
+
+    /// <summary>Writes text for stdout.</summary>
+    public void Write(string text) => OutputFile.Write(context, null, System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Writes JSON for stdout.</summary>
+    public void WriteJson<T>(T value, JsonTypeInfo<T> type) => OutputFile.Write(context, null, Json.Bytes(value, type));
+}

@@ -1,0 +1,64 @@
+using OtrMail.Cli.Terminal;
+using OtrMail.Core.Keys;
+using OtrMail.Core.Mail;
+using OtrMail.Core.Mime;
+using OtrMail.Core.Storage;
+
+namespace OtrMail.Cli.Commands;
+
+/// <summary>
+/// Reads one mail after the other: input, (once) passphrase, lock, open, commit, unlock; only then the caller puts it out.
+/// </summary>
+internal sealed class MailFileReader(Invocation run) : IDisposable
+{
+    private Home? _home;
+
+    /// <summary>The mail of one input.</summary>
+    /// <exception cref="MailRefusedException">It was not read; nothing has changed, save that a changed key was set aside.</exception>
+    /// <exception cref="CommandException">The input cannot be read.</exception>
+    /// <exception cref="StoreException">The store refused.</exception>
+    public DecryptedMessage Read(string? input)
+    {
+        string name = InputFile.NameOf(input);
+        ReadOnlyMemory<byte> mail = InputFile.Read(run.Context, input, run.Settings.MimeLimits.MaxMailBytes);
+        if (!PacketFinder.TryFind(mail, out FoundPacket? found, out MimeFault fault, run.Settings.MimeLimits))
+        {
+            (string what, string? hint) = Explanations.Finding(fault);
+            throw new MailRefusedException(ExitCodes.Of(fault), fault.ToString(), $"{name}: {what}", hint);
+        }
+
+        _home ??= run.OpenHome();
+        MailReading reading;
+        Fingerprint? pinned = null;
+        using (PostboxTransaction transaction = _home.Begin())
+        {
+            reading = MailOpener.Open(transaction, found);
+            if (reading.IsOpened)
+                transaction.Commit();
+            else if (reading.Refusal.Address is { } address)
+                pinned = transaction.Contacts.PinnedTo(address);
+        }
+
+        return reading.IsOpened ? reading.Message : throw Refused(name, reading.Refusal, pinned);
+    }
+
+    public void Dispose() => _home?.Dispose();
+
+    private MailRefusedException Refused(string name, Refusal refusal, Fingerprint? pinned)
+    {
+        if (refusal.SetAside is { } bundle)
+            _home!.PutAside(bundle);
+        (string what, string? hint) = Explanations.Reading(refusal.Fault);
+        if (refusal is { Fault: MailFault.IdentityChanged, Address: { } changed, Identity: { } identity })
+        {
+            what = $"{changed} appears under another key (known {pinned?.Hex}, new {identity.Hex})";
+            hint = $"compare with its owner; if the new one is right: otrmail key accept {changed} {identity.Hex}, and decrypt again";
+        }
+        else if (refusal is { Fault: MailFault.AddressMismatch, Address: { } from })
+        {
+            what = $"its From, {from}, does not belong to who wrote it ({refusal.Identity?.Hex})";
+        }
+
+        return new MailRefusedException(ExitCodes.Of(refusal.Fault), refusal.Fault.ToString(), $"{name}: {what}", hint);
+    }
+}

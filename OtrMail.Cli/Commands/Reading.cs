@@ -1,0 +1,46 @@
+using OtrMail.Cli.Terminal;
+using OtrMail.Core.Mail;
+using OtrMail.Core.Mime;
+
+namespace OtrMail.Cli.Commands;
+
+/// <summary>Tells people about a mail that was read.</summary>
+internal static class Reading
+{
+    /// <summary>From whom, how trusted, and all that the user should look at.</summary>
+    public static void Tell(Report report, string name, DecryptedMessage message)
+    {
+        OpenedMail mail = message.Mail;
+        report.Note($"{name}: from {mail.From} ({MailStatus.NameOf(mail.Trust)}), {MailStatus.NameOf(mail.Type)}"
+            + (mail.IsDuplicate ? ", a duplicate: it was read before" : "")
+            + (mail.Notices.HasFlag(Notices.Resent) ? ", sent again on request" : ""));
+        if (mail.Notices.HasFlag(Notices.NewContact))
+        {
+            report.Warning($"{name}: the first mail of {mail.From}; its key {mail.Sender.Hex} is remembered from now on; "
+                + $"compare it with its owner: otrmail key verify {mail.From}");
+        }
+
+        if (mail.Notices.HasFlag(Notices.FirstInsideSession))
+        {
+            report.Warning($"{name}: a first mail inside an established session: {mail.From} lost his keys, "
+                + "or somebody has your identity key and pretends to be him; ask him");
+        }
+
+        if (mail.Notices.HasFlag(Notices.BundleConflict))
+        {
+            report.Warning($"{name}: another key bundle of {mail.From} has the same serial: "
+                + "his keys live in two places, or he restored a backup; tell him");
+        }
+
+        if (mail.Notices.HasFlag(Notices.NewBundle))
+            report.Detail($"{name}: {mail.From} has renewed his keys");
+        if (message.Changes.Count > 0)
+        {
+            IEnumerable<string> fields = message.Changes.Select(change => OuterFields.NameOf(change.Field)).Distinct();
+            report.Warning($"{name}: changed on the way, outside: {string.Join(", ", fields)}; the mail inside is as it was sent");
+        }
+
+        if (message.Confidential.Count > 0)
+            report.Detail($"{name}: confidential header: {string.Join(", ", message.Confidential)}");
+    }
+}

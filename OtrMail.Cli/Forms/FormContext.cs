@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace OtrMail.Cli.Forms;
+
+/// <summary>The JSON forms, written without reflection.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(KeyForm))]
+[JsonSerializable(typeof(IReadOnlyList<KeyForm>))]
+[JsonSerializable(typeof(IReadOnlyList<ImportForm>))]
+[JsonSerializable(typeof(IReadOnlyList<ManifestEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<ReadingForm>))]
+[JsonSerializable(typeof(StatusForm))]
+[JsonSerializable(typeof(PacketForm))]
+internal sealed partial class FormContext : JsonSerializerContext;

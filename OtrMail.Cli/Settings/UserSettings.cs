@@ -1,0 +1,39 @@
+using OtrMail.Core.Mail;
+using OtrMail.Core.Mime;
+
+namespace OtrMail.Cli.Settings;
+
+/// <summary>What config.toml says; each setting has a default, and the file may be missing.</summary>
+internal sealed record UserSettings
+{
+    /// <summary>The smallest packet limit that leaves room for a mail.</summary>
+    public const long LeastPacketLimit = 64 * 1024;
+
+    /// <summary>A decoded mail of three times this fits in memory as one piece.</summary>
+    public const long MostPacketLimit = 640L * 1024 * 1024;
+
+    /// <summary>The longest time to wait for the lock, in seconds.</summary>
+    public const int MostLockTimeout = 3600;
+
+    /// <summary>The user's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Prints the passphrase.</summary>
+    public string? PassphraseCommand { get; init; }
+
+    /// <summary>Longest packet in bytes.</summary>
+    public int PacketLimit { get; init; } = MailLimits.Default.PacketBytes;
+
+    /// <summary>How long to wait for another process.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The limits of the protocol.</summary>
+    public MailLimits MailLimits => MailLimits.Default with { PacketBytes = PacketLimit };
+
+    /// <summary>The limits of a mail; the base64 of a packet is 1.37 times as long, and headers stand around it.</summary>
+    public MimeLimits MimeLimits => MimeLimits.Default with
+    {
+        MaxPacketBytes = PacketLimit,
+        MaxMailBytes = PacketLimit + (PacketLimit / 5L * 2) + (6L << 20),
+    };
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using OtrMail.Core.Keys;
+using OtrMail.Ring;
+
+namespace OtrMail.Cli.Terminal;
+
+/// <summary>Everything around a command that is not its arguments, so that tests can put their own in its place.</summary>
+internal sealed class CliContext
+{
+    /// <summary>The clock of all that is dated.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>The source of all secret randomness.</summary>
+    public required IRandomSource Random { get; init; }
+
+    /// <summary>Reads an environment variable.</summary>
+    public required Func<string, string?> Environment { get; init; }
+
+    /// <summary>Standard input.</summary>
+    public required Func<Stream> OpenInput { get; init; }
+
+    /// <summary>Standard output: data only.</summary>
+    public required Stream Output { get; init; }
+
+    /// <summary>Standard error: everything for people.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Whether a person sees standard output.</summary>
+    public bool IsOutputTerminal { get; init; }
+
+    /// <summary>Whether a person is at standard input.</summary>
+    public bool IsInputTerminal { get; init; }
+
+    /// <summary>Asks that person.</summary>
+    public required IPrompt Prompt { get; init; }
+
+    /// <summary>Size of RSA keys to be made.</summary>
+    public int RsaBits { get; init; } = OwnKeys.DefaultRsaBits;
+
+    /// <summary>The surroundings of this process.</summary>
+    public static CliContext OfProcess() => new()
+    {
+        Clock = TimeProvider.System,
+        Random = SystemRandomSource.Instance,
+        Environment = System.Environment.GetEnvironmentVariable,
+        OpenInput = Console.OpenStandardInput,
+        Output = new StandardOutput(1),
+        Error = new StreamWriter(new StandardOutput(2), new UTF8Encoding(false)),
+        IsOutputTerminal = !Console.IsOutputRedirected,
+        IsInputTerminal = !Console.IsInputRedirected,
+        Prompt = new ControllingTerminal(),
+    };
+}

@@ -1,0 +1,58 @@
+using OtrMail.Core.Mail;
+using OtrMail.Core.Mime;
+
+namespace OtrMail.Cli.Terminal;
+
+/// <summary>What each fault is in words, and what to do next.</summary>
+internal static class Explanations
+{
+    /// <summary>Why a mail was not read.</summary>
+    public static (string What, string Hint) Reading(MailFault fault) => fault switch
+    {
+        MailFault.Malformed => ("damaged or not OTR-Mail", "get it again from the server, or ask the sender to send it again"),
+        MailFault.TooLarge => ("larger than allowed", "raise packet_limit in config.toml if you expect such mail"),
+        MailFault.UnsupportedVersion => ("made by a newer version of the protocol", "update otrmail"),
+        MailFault.UnknownSession => (
+            "belongs to a session that is not known here", "ask the sender to write anew"),
+        MailFault.KeyForgotten => (
+            "the key that opens it was forgotten, or it is for somebody else", "ask the sender to send it again"),
+        MailFault.TooLate => ("its signing key is not accepted any more", "ask the sender to send it again"),
+        MailFault.NotAuthentic => ("not authentic: altered, or not from who it says", "do not trust it; ask the sender another way"),
+        MailFault.AlteredReplay => ("an altered copy of a mail that was read already", "do not trust it"),
+        MailFault.IdentityChanged => ("an address appears under another identity key", "compare fingerprints, then key accept"),
+        MailFault.AddressMismatch => ("its From does not belong to who wrote it", "do not trust it; ask the sender another way"),
+        MailFault.ClockSuspect => (
+            "dated more than two days in the future: one of the two clocks is wrong", "check your clock and try again later"),
+        MailFault.Full => ("too many mails of strangers", "try again once your prekey has been renewed"),
+        MailFault.StaleBundle or MailFault.NoKey or _ => (fault.ToString(), "report this"),
+    };
+
+    /// <summary>Why a mail was not encrypted for a recipient.</summary>
+    public static (string What, string Hint) Writing(MailFault fault) => fault switch
+    {
+        MailFault.NoKey => ("no key", "import one: otrmail key import FILE"),
+        MailFault.StaleBundle => ("the key is too old to be used", "ask for a new one and import it: otrmail key import FILE"),
+        MailFault.TooLarge => ("the mail is larger than allowed", "send less, or raise packet_limit in config.toml"),
+        MailFault.AddressMismatch => ("the From is not one of your addresses", "use one that you have, or add it: otrmail key add-address ADDRESS"),
+        _ => Reading(fault),
+    };
+
+    /// <summary>Why nothing was found in an incoming mail.</summary>
+    public static (string What, string? Hint) Finding(MimeFault fault) => fault switch
+    {
+        MimeFault.NotOtrMail => ("not an OTR-Mail message", "give the encrypted mail as it came, or its message.otrmail"),
+        MimeFault.TooLarge => ("larger than allowed (mail, header, or number of parts)", "raise packet_limit in config.toml if you expect such mail"),
+        _ => ("an OTR-Mail message whose packet is damaged or missing", "get it again from the server, or ask the sender to send it again"),
+    };
+
+    /// <summary>Why an outgoing mail cannot be taken.</summary>
+    public static (string What, string? Hint) Sending(MimeFault fault) => fault switch
+    {
+        MimeFault.TooLarge => ("larger than allowed (mail or header)", "send less"),
+        MimeFault.AlreadyEncrypted => ("an OTR-Mail message already", "send it as it is"),
+        MimeFault.NoSender => ("no From with an address", "add a From: line"),
+        MimeFault.ManySenders => ("more than one sender", "leave one address in one From: line"),
+        MimeFault.BadAddress => ("From, To, Cc or Bcc holds something that is no mail address", "correct it"),
+        _ => ("its header is not one that all mail programs read alike", "put nothing but header lines before the first empty line"),
+    };
+}

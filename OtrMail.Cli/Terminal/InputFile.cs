@@ -1,0 +1,54 @@
+using System.Buffers;
+
+namespace OtrMail.Cli.Terminal;
+
+/// <summary>A command's input: a FILE argument, or standard input (also as <c>-</c>), read whole before anything else.</summary>
+internal static class InputFile
+{
+    /// <summary>How an input is called in reports.</summary>
+    public static string NameOf(string? path) => IsStandard(path) ? "standard input" : path!;
+
+    /// <summary>Whether this is standard input.</summary>
+    public static bool IsStandard(string? path) => path is null or "-";
+
+    /// <summary>Reads all of it.</summary>
+    /// <param name="context">Whose standard input.</param>
+    /// <param name="path">The file; null or <c>-</c> for standard input.</param>
+    /// <param name="limit">Most bytes.</param>
+    /// <exception cref="CommandException">66: it cannot be opened. 74: it cannot be read. 65: it is longer.</exception>
+    public static ReadOnlyMemory<byte> Read(CliContext context, string? path, long limit)
+    {
+        using Stream stream = Open(context, path);
+        var bytes = new ArrayBufferWriter<byte>(64 * 1024);
+        try
+        {
+            for (int read; (read = stream.Read(bytes.GetSpan(64 * 1024))) > 0;)
+            {
+                bytes.Advance(read);
+                if (bytes.WrittenCount > limit)
+                    throw new CommandException(
+                        ExitCode.DataError, $"{NameOf(path)}: longer than {limit} bytes", "see packet_limit in config.toml");
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.InputOutput, $"{NameOf(path)}: cannot be read: {e.Message}", null, e);
+        }
+
+        return bytes.WrittenMemory;
+    }
+
+    private static Stream Open(CliContext context, string? path)
+    {
+        try
+        {
+            return IsStandard(path)
+                ? context.OpenInput()
+                : new FileStream(path!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new CommandException(ExitCode.NoInput, $"{NameOf(path)}: cannot be opened: {e.Message}", "check its name and mode", e);
+        }
+    }
+}

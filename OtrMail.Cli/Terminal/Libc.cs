@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+
+namespace OtrMail.Cli.Terminal;
+
+/// <summary>What the base class library does not offer: plain write(2), a file's type, echo of a terminal.</summary>
+internal static partial class Libc
+{
+    private const int AtFdCwd = -100;
+    private const int StatxSize = 256;
+    private const int StatxModeOffset = 28;
+    private const uint StatxType = 1;
+    private const ushort TypeMask = 0xF000;
+    private const ushort RegularType = 0x8000;
+    private const int InterruptedCall = 4;
+    private const int TryAgain = 11;
+
+    /// <summary>Bytes that are enough for struct termios everywhere.</summary>
+    public const int TermiosSize = 256;
+
+    /// <summary>
+    /// Writes all bytes. Unlike the console's stream it reports a closed pipe, and unlike a file stream it moves the
+    /// offset that the descriptor shares with other processes.
+    /// </summary>
+    /// <exception cref="IOException">The system refused.</exception>
+    public static void WriteAll(int descriptor, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            nint written = Write(descriptor, bytes, (nuint)bytes.Length);
+            if (written >= 0)
+            {
+                bytes = bytes[(int)written..];
+                continue;
+            }
+
+            int error = Marshal.GetLastPInvokeError();
+            if (error == TryAgain)
+                Thread.Sleep(1); // somebody made the descriptor non-blocking
+            else if (error != InterruptedCall)
+                throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+        }
+    }
+
+    /// <summary>
+    /// Whether the path, links followed, is there and is something else than a regular file (a device, a pipe, a
+    /// directory); where the system does not say, whether it lies in /dev.
+    /// </summary>
+    public static bool IsSpecial(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return path.StartsWith("/dev/", StringComparison.Ordinal);
+        Span<byte> buffer = stackalloc byte[StatxSize];
+        try
+        {
+            if (Statx(AtFdCwd, path, 0, StatxType, buffer) != 0)
+                return false;
+            return (MemoryMarshal.Read<ushort>(buffer[StatxModeOffset..]) & TypeMask) != RegularType;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return path.StartsWith("/dev/", StringComparison.Ordinal); // a C library older than statx
+        }
+    }
+
+    /// <summary>Makes the entries of a directory durable, as well as the system can.</summary>
+    public static void SyncDirectory(string path)
+    {
+        int descriptor = Open(path, 0);
+        if (descriptor < 0)
+            return;
+        _ = Sync(descriptor);
+        _ = Close(descriptor);
+    }
+
+    [LibraryImport("libc", EntryPoint = "tcgetattr", SetLastError = true)]
+    public static partial int GetTerminal(int descriptor, Span<byte> settings);
+
+    [LibraryImport("libc", EntryPoint = "tcsetattr", SetLastError = true)]
+    public static partial int SetTerminal(int descriptor, int when, ReadOnlySpan<byte> settings);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint Write(int descriptor, ReadOnlySpan<byte> bytes, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int directory, string path, int flags, uint mask, Span<byte> buffer);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int Sync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}

@@ -1,0 +1,65 @@
+using OtrMail.Ring;
+
+namespace OtrMail.Cli.Terminal;
+
+/// <summary>The directory of <c>--output-dir</c>: all files of one result appear, or none.</summary>
+/// <param name="path">Made if it is missing.</param>
+/// <param name="random">For temporary names.</param>
+internal sealed class OutputDirectory(string path, IRandomSource random)
+{
+    /// <summary>Refuses what is certain to fail, before anything has changed.</summary>
+    public void Check()
+    {
+        if (File.Exists(path) || Libc.IsSpecial(path) && !Directory.Exists(path))
+            throw new CommandException(ExitCode.InputOutput, $"'{path}' is not a directory", "give another --output-dir");
+    }
+
+    /// <summary>Writes all files, each 0600, replacing those that are there.</summary>
+    /// <exception cref="CommandException">74; nothing of it is left behind.</exception>
+    public void Write(IReadOnlyList<(string Name, byte[] Bytes)> files)
+    {
+        bool isMade = false;
+        List<StagedFile> staged = [];
+        try
+        {
+            isMade = !Directory.Exists(path);
+            Make();
+            foreach ((string name, byte[] bytes) in files)
+                staged.Add(StagedFile.Write(Path.Combine(path, name), bytes, random));
+            foreach (StagedFile file in staged)
+                file.Publish();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            foreach (StagedFile file in staged)
+            {
+                file.Withdraw();
+                file.Dispose();
+            }
+
+            if (isMade)
+                TryRemove();
+            throw OutputFile.Failure($"'{path}'", e);
+        }
+    }
+
+    private void Make()
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private void TryRemove()
+    {
+        try
+        {
+            Directory.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // not empty, or gone already
+        }
+    }
+}

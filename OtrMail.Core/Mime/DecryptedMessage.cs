@@ -1,0 +1,14 @@
+using OtrMail.Core.Mail;
+
+namespace OtrMail.Core.Mime;
+
+/// <summary>A mail that verified, as it is put out, and what is known about its way.</summary>
+/// <param name="Mail">What the protocol says of it.</param>
+/// <param name="Rendered">The original mail with the status line on top (<see cref="DecryptedMail.Render"/>).</param>
+/// <param name="Confidential">Names of the inner header fields that nobody on the way could read.</param>
+/// <param name="Changes">Outer header fields that did not come as they were sent; empty for a bare packet.</param>
+public sealed record DecryptedMessage(
+    OpenedMail Mail,
+    byte[] Rendered,
+    IReadOnlyList<string> Confidential,
+    IReadOnlyList<OuterDifference> Changes);

@@ -1,0 +1,46 @@
+using OtrMail.Core.Keys;
+using OtrMail.Core.Mail;
+using OtrMail.Ring;
+
+namespace OtrMail.Core.Mime;
+
+/// <summary>
+/// The way of an outgoing mail: for each recipient the same original is sealed in a packet of his own, and the packet
+/// is wrapped in a mail that shows the same outside. So nobody learns of a Bcc, and nobody can read another's.
+/// </summary>
+public static class MailSealer
+{
+    /// <summary>Seals a mail to all recipients, or to none.</summary>
+    /// <param name="transaction">The caller commits it before he sends anything, and only if all were sealed.</param>
+    /// <param name="mail">The mail; its From must be an address that the own bundle lists.</param>
+    /// <param name="recipients">Who gets one; each once, however often he is named.</param>
+    /// <param name="random">For the boundary.</param>
+    /// <returns>The mails, or AddressMismatch for the sender, or NoKey, StaleBundle or TooLarge for each recipient
+    /// concerned.</returns>
+    public static SealOutcome Seal(
+        PostboxTransaction transaction, OutgoingMail mail, IEnumerable<Address> recipients, IRandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(mail);
+        ArgumentNullException.ThrowIfNull(recipients);
+        if (!transaction.Own.Addresses.Contains(mail.From))
+        {
+            var refusal = new Refusal(MailFault.AddressMismatch, mail.From, transaction.Own.Fingerprint);
+            return SealOutcome.Of([new AddressRefusal(mail.From, refusal)]);
+        }
+
+        var content = new MailContent(mail.Inner, OuterRecord.Of(mail).Encode());
+        List<EncryptedMail> mails = [];
+        List<AddressRefusal> refusals = [];
+        foreach (Address recipient in recipients.Distinct())
+        {
+            SealResult result = transaction.Seal(recipient, content);
+            if (!result.IsSealed)
+                refusals.Add(new AddressRefusal(recipient, result.Refusal));
+            else if (refusals.Count == 0)
+                mails.Add(new EncryptedMail(recipient, result.Mail.Type, OuterMail.Wrap(mail, result.Mail.Packet, random)));
+        }
+
+        return refusals.Count == 0 ? SealOutcome.Of(mails) : SealOutcome.Of(refusals);
+    }
+}
