@@ -73,7 +73,7 @@ public sealed class OwnKeys : IDisposable
         CryptographicOperations.ZeroMemory(secret);
         var signingKey = new SigningKey(signing, SigningDates.From(now, life), HasSigned: false);
         using Prekey prekey = Prekey.Generate(PrekeyDates.From(now, life), random);
-        PutSigning(transaction, signingKey);
+        PutSigning(transaction, signingKey, life);
         PutPrekey(transaction, prekey, life);
         KeyBundle bundle = KeyBundle.Make(
             now, addresses, identity, signing, signingKey.Dates, prekey.PublicKey.Span, prekey.Dates);
@@ -101,12 +101,12 @@ public sealed class OwnKeys : IDisposable
     public SigningKey Signing => _signing ??= ReadSigning();
 
     /// <summary>Notes that the signing key has signed a First or a Reply: it is to be published one day.</summary>
-    public void SigningKeyUsed()
+    public void SigningKeyUsed(LifeTimes life)
     {
         if (Signing.HasSigned)
             return;
         _signing = Signing with { HasSigned = true };
-        PutSigning(_transaction, _signing);
+        PutSigning(_transaction, _signing, life);
     }
 
     /// <summary>The prekey of this ID, while it is held; the caller disposes it.</summary>
@@ -129,19 +129,26 @@ public sealed class OwnKeys : IDisposable
     /// Announces other addresses with the same keys: a bundle with the next serial. A serial that is too far ahead
     /// (the clock once was wrong) restarts at now: peers refused what it said.
     /// </summary>
-    public void Announce(IReadOnlyList<Address> addresses, long now, LifeTimes life)
-    {
-        long previous = Bundle.Serial > now + life.ClockTolerance ? 0 : Bundle.Serial;
-        Bundle = KeyBundle.Make(
-            Math.Max(previous + 1, now),
+    public void Announce(IReadOnlyList<Address> addresses, long now, LifeTimes life) =>
+        Put(KeyBundle.Make(
+            NextSerial(now, life),
             addresses,
             Identity,
             Signing.Key,
             Bundle.SigningDates,
             Bundle.Prekey.Span,
-            Bundle.PrekeyDates);
-        _transaction.Put(BundleKind, Scope, Self, Bundle.Bytes.Span);
-    }
+            Bundle.PrekeyDates));
+
+    /// <summary>
+    /// Takes a signing key made elsewhere, and a new prekey, into use and announces them. The former keys stay: late
+    /// mail needs the prekey, and the signing key is to be published one day.
+    /// </summary>
+    /// <param name="signing">The new signing key; it becomes this object's.</param>
+    /// <param name="now">Unix seconds.</param>
+    /// <param name="life">Life times.</param>
+    /// <param name="random">For the prekey.</param>
+    public void Renew(RsaPrivateKey signing, long now, LifeTimes life, IRandomSource random) =>
+        Announce(NewSigning(signing, now, life), NewPrekey(now, life, random), now, life);
 
     /// <summary>
     /// Makes a new signing key or prekey when the time of the current one has come, or when its dates lie in the
@@ -159,31 +166,12 @@ public sealed class OwnKeys : IDisposable
     }
 
     /// <summary>Makes a new signing key, a new prekey, or both, and announces them with the next serial.</summary>
-    public void Rotate(long now, LifeTimes life, IRandomSource random, int rsaBits, bool signing, bool prekey)
-    {
-        SigningKey signingKey = Signing;
-        if (signing)
-        {
-            signingKey = new SigningKey(RsaPrivateKey.Generate(rsaBits), SigningDates.From(now, life), HasSigned: false);
-            Opened(signingKey.Key);
-            PutSigning(_transaction, signingKey);
-        }
-
-        ReadOnlyMemory<byte> prekeyPublic = Bundle.Prekey;
-        PrekeyDates prekeyDates = Bundle.PrekeyDates;
-        if (prekey)
-        {
-            using Prekey made = NewPrekey(PrekeyDates.From(now, life), random);
-            PutPrekey(_transaction, made, life);
-            (prekeyPublic, prekeyDates) = (made.PublicKey, made.Dates);
-        }
-
-        long previous = Bundle.Serial > now + life.ClockTolerance ? 0 : Bundle.Serial;
-        Bundle = KeyBundle.Make(
-            Math.Max(previous + 1, now), Addresses, Identity, signingKey.Key, signingKey.Dates, prekeyPublic.Span, prekeyDates);
-        _signing = signingKey;
-        _transaction.Put(BundleKind, Scope, Self, Bundle.Bytes.Span);
-    }
+    public void Rotate(long now, LifeTimes life, IRandomSource random, int rsaBits, bool signing, bool prekey) =>
+        Announce(
+            signing ? NewSigning(RsaPrivateKey.Generate(rsaBits), now, life) : Signing,
+            prekey ? NewPrekey(now, life, random) : (Bundle.Prekey, Bundle.PrekeyDates),
+            now,
+            life);
 
     /// <summary>
     /// Erases prekeys that are held no longer, with their seen-rows; turns signing keys that nobody accepts any more
@@ -209,6 +197,10 @@ public sealed class OwnKeys : IDisposable
             _transaction.Forget(Scope);
         return done;
     }
+
+    /// <summary>When an own key was last to be erased or published, up to now; 0 when none was.</summary>
+    public long NewestDue(long now) =>
+        Math.Max(_transaction.NewestDue(PrekeyKind, now) ?? 0, _transaction.NewestDue(SigningKind, now) ?? 0);
 
     /// <summary>Names of the prekeys that <see cref="ForgetDue"/> erased: their seen-rows go with them.</summary>
     internal List<string> ErasedPrekeys { get; } = [];
@@ -249,10 +241,10 @@ public sealed class OwnKeys : IDisposable
 
     private static string NameOf(uint prekeyId) => prekeyId.ToString("x8", CultureInfo.InvariantCulture);
 
-    private static void PutSigning(IStoreTransaction transaction, SigningKey key)
+    private static void PutSigning(IStoreTransaction transaction, SigningKey key, LifeTimes life)
     {
         using WireWriter encoded = key.Encode();
-        transaction.Put(SigningKind, Scope, Convert.ToHexStringLower(key.Key.PublicKey.Fingerprint), encoded.Written);
+        transaction.Put(SigningKind, Scope, Convert.ToHexStringLower(key.Key.PublicKey.Fingerprint), encoded.Written, due: key.NextDue(life));
     }
 
     private static void PutPrekey(IStoreTransaction transaction, Prekey prekey, LifeTimes life)
@@ -261,17 +253,32 @@ public sealed class OwnKeys : IDisposable
         transaction.Put(PrekeyKind, Scope, NameOf(prekey.Id), encoded.Written, due: prekey.HeldUntil(life));
     }
 
+    private void Announce(SigningKey signing, (ReadOnlyMemory<byte> Key, PrekeyDates Dates) prekey, long now, LifeTimes life)
+    {
+        _signing = signing;
+        Put(KeyBundle.Make(
+            NextSerial(now, life), Addresses, Identity, signing.Key, signing.Dates, prekey.Key.Span, prekey.Dates));
+    }
+
+    private SigningKey NewSigning(RsaPrivateKey key, long now, LifeTimes life)
+    {
+        var signing = new SigningKey(Opened(key), SigningDates.From(now, life), HasSigned: false);
+        PutSigning(_transaction, signing, life);
+        return signing;
+    }
+
     /// <summary>A prekey whose ID none of those held has.</summary>
-    private Prekey NewPrekey(PrekeyDates dates, IRandomSource random)
+    private (ReadOnlyMemory<byte> Key, PrekeyDates Dates) NewPrekey(long now, LifeTimes life, IRandomSource random)
     {
         while (true)
         {
-            Prekey made = Prekey.Generate(dates, random);
+            using Prekey made = Prekey.Generate(PrekeyDates.From(now, life), random);
             byte[]? taken = _transaction.Get(PrekeyKind, Scope, NameOf(made.Id));
-            if (taken is null)
-                return made;
             CryptographicOperations.ZeroMemory(taken);
-            made.Dispose();
+            if (taken is not null)
+                continue;
+            PutPrekey(_transaction, made, life);
+            return (made.PublicKey, made.Dates);
         }
     }
 
@@ -297,6 +304,18 @@ public sealed class OwnKeys : IDisposable
         }
 
         return PublishedSigningKey.DropBefore(_transaction, confirmed) || done;
+    }
+
+    private long NextSerial(long now, LifeTimes life)
+    {
+        long previous = Bundle.Serial > now + life.ClockTolerance ? 0 : Bundle.Serial;
+        return Math.Max(previous + 1, now);
+    }
+
+    private void Put(KeyBundle bundle)
+    {
+        Bundle = bundle;
+        _transaction.Put(BundleKind, Scope, Self, bundle.Bytes.Span);
     }
 
     private RsaPrivateKey ReadIdentity()

@@ -46,12 +46,16 @@ public sealed class RunHistory
     public long Confirmed(long now) => _runs.Where(run => run <= now - Apart).DefaultIfEmpty(0).Max();
 
     /// <summary>
-    /// Notes a run, at most one an hour; answers whether something was noted. When there are too many, runs in the
-    /// future go first, then the oldest.
+    /// Notes a run: one an hour, and one as soon as something has become due since the last. Answers whether something
+    /// was noted. When there are too many, runs in the future go first, then the oldest.
     /// </summary>
-    public bool Note(IStoreTransaction transaction, long now)
+    /// <param name="transaction">Where it is kept.</param>
+    /// <param name="now">The own clock, Unix seconds.</param>
+    /// <param name="newestDue">When something last became due to be erased or published.</param>
+    public bool Note(IStoreTransaction transaction, long now, long newestDue)
     {
-        if (_runs.Exists(run => run > now - Spacing && run <= now))
+        long last = _runs.Where(run => run <= now).DefaultIfEmpty(0).Max();
+        if (last > now - Spacing && (newestDue <= last || newestDue > now))
             return false;
         _runs.Add(now);
         _runs.Sort();

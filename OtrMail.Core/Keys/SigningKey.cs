@@ -24,6 +24,9 @@ public sealed record SigningKey(RsaPrivateKey Key, SigningDates Dates, bool HasS
     /// <summary>When its prime is published no longer (day 277 by default).</summary>
     public long PublishedUntil(LifeTimes life) => Dates.Created + life.SigningPublishUntil;
 
+    /// <summary>When it is to be published or, if it never signed, erased.</summary>
+    public long NextDue(LifeTimes life) => HasSigned ? PublishedFrom(life) : Dates.UsedUntil + 1;
+
     internal WireWriter Encode()
     {
         var writer = new WireWriter(4096);

@@ -110,6 +110,9 @@ internal sealed class Correspondence : IDisposable
         return [.. due.Select(record => record.Scope)];
     }
 
+    /// <summary>When something in a session was last to be erased, up to now.</summary>
+    public static long NewestDue(PostboxContext context) => context.Store.NewestDue(SessionKind, context.Now) ?? 0;
+
     /// <summary>The contacts in whose sessions something is to be erased by now.</summary>
     public static IReadOnlyList<string> DueScopes(IStoreTransaction transaction, long confirmed, int limit)
     {
@@ -132,8 +135,9 @@ internal sealed class Correspondence : IDisposable
     }
 
     /// <summary>
-    /// Does what the table of life times demands of sessions by now: retires a sending session whose keys are too old
-    /// to be used, forgets superseded keys and erases sessions past their holding.
+    /// Does what the table of life times demands of sessions by now: forgets superseded keys, erases sessions past
+    /// their holding, and retires an offer (x1) that the peer must not answer any more. A session in which keys were
+    /// exchanged is retired only by <see cref="FreshSending"/>: the peer may still write in it.
     /// </summary>
     /// <param name="now">The own clock: keys past their date are not used any more.</param>
     /// <param name="confirmed">What two runs agree has passed: only that erases.</param>
@@ -150,7 +154,7 @@ internal sealed class Correspondence : IDisposable
 
             foreach (uint keyId in session.Keys.Forget(confirmed))
                 _forgottenKeys.Add((session, keyId));
-            if (session.State != SessionState.ReceiveOnly && !session.IsFreshForSending(now, life))
+            if (session.State == SessionState.FirstSent && !session.IsFreshForSending(now, life))
                 session.Retire(now);
         }
     }
@@ -160,6 +164,17 @@ internal sealed class Correspondence : IDisposable
     {
         foreach (Session session in _sessions)
             session.Quarantine(now);
+    }
+
+    /// <summary>
+    /// The session that mail goes out in now, or <see langword="null"/>; one whose keys are too old to be used is
+    /// retired.
+    /// </summary>
+    public Session? FreshSending(long now, LifeTimes life)
+    {
+        if (Sending is { } sending && !sending.IsFreshForSending(now, life))
+            sending.Retire(now);
+        return Sending;
     }
 
     /// <summary>
@@ -179,7 +194,6 @@ internal sealed class Correspondence : IDisposable
             Erase(known);
         while (_sessions.Count >= MailLimits.Sessions)
             Erase(_sessions.OrderBy(s => s.State != SessionState.ReceiveOnly).ThenBy(s => s.ReceiveOnlySince).First());
-        _erased.RemoveAll(gone => gone.Id.AsSpan().SequenceEqual(session.Id));
         _sessions.Add(session);
     }
 

@@ -26,7 +26,12 @@ internal static class Housekeeping
         changed |= ForgetOwnKeys(context);
         changed |= ForgetSessions(context);
         changed |= ResendCache.ForgetDue(context);
-        changed |= RunHistory.Load(context.Store).Note(context.Store, context.Now);
+        changed |= RunHistory.Load(context.Store).Note(
+            context.Store,
+            context.Now,
+            newestDue: Math.Max(
+                context.Own.NewestDue(context.Now),
+                Math.Max(Correspondence.NewestDue(context), ResendCache.NewestDue(context))));
         return changed;
     }
 

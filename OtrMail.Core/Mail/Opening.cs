@@ -199,7 +199,7 @@ internal sealed class Opening : IDisposable
         bool isNewest = stamp > correspondence.PeerStamp;
         if (sending is { State: SessionState.Replied or SessionState.Established } && sending != known)
             _notices |= Notices.FirstInsideSession;
-        SessionAction action = known is null ? SessionAction.AsNewSession : SessionTable.FirstOfKnown(known.State, isNewest);
+        SessionAction action = known is null ? SessionAction.AsNewSession : SessionTable.FirstOfKnown(known.State, isNewest, known.IsInitiator);
         if (action == SessionAction.AsNewSession)
         {
             bool ownIsSmaller = sending is not null && sending.Id.AsSpan().SequenceCompareTo(Header.SessionId) < 0;
@@ -293,16 +293,15 @@ internal sealed class Opening : IDisposable
             return _context.Own.Addresses.Contains(_from) ? null : Mismatch(_from);
         Fingerprint sender = _contact!.Fingerprint;
         KeyBundle newest = _bundle is not null && _bundle.Serial > _contact.Bundle.Serial ? _bundle : _contact.Bundle;
-        IEnumerable<Address> listed = _bundle is null ? [] : _bundle.Addresses;
-        if (_context.Contacts.PinnedElsewhere(listed, sender) is { } conflicting)
+        bool isListed = newest.Addresses.Contains(_from);
+        IEnumerable<Address> claimed = [.. _bundle?.Addresses ?? [], .. isListed ? [_from] : Array.Empty<Address>()];
+        if (_context.Contacts.PinnedElsewhere(claimed, sender) is { } conflicting)
         {
-            _refusal = new Refusal(MailFault.IdentityChanged, conflicting, sender, _bundle);
+            _refusal = new Refusal(MailFault.IdentityChanged, conflicting, sender, _bundle ?? newest);
             return MailFault.IdentityChanged;
         }
 
-        bool isTheirs = _contact.Pinned.Contains(_from)
-            || (newest.Addresses.Contains(_from) && _context.Contacts.PinnedElsewhere([_from], sender) is null);
-        return isTheirs ? CheckRoom() : Mismatch(_from);
+        return isListed || _contact.Pinned.Contains(_from) ? CheckRoom() : Mismatch(_from);
     }
 
     private MailFault Mismatch(Address from)

@@ -64,6 +64,9 @@ internal static class ResendCache
         return due.Count > 0;
     }
 
+    /// <summary>When a copy was last to be forgotten, up to now.</summary>
+    public static long NewestDue(PostboxContext context) => context.Store.NewestDue(Kind, context.Now) ?? 0;
+
     private static MailContent? Read(PostboxContext context, Contact contact, SentMail mail)
     {
         if (context.Store.Get(Kind, Scope(contact, mail), "") is not { } bytes)

@@ -34,20 +34,25 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
 
     private SealResult Run()
     {
-        Session? sending = correspondence?.Sending;
+        Session? sending = correspondence?.FreshSending(context.Now, context.Life);
         Session session = sending ?? Session.Open(context.Suite, context.Random);
+        bool isKept = sending is not null;
         try
         {
             PacketType type = TypeFor(session);
             if (type == PacketType.First && context.Now > recipient.PrekeyDates.UsedUntil)
                 return SealResult.Of(MailFault.StaleBundle);
-            if (sending is null)
-                correspondence?.Add(session);
+            if (!isKept && correspondence is not null)
+            {
+                correspondence.Add(session);
+                isKept = true;
+            }
+
             return Make(type, session);
         }
         finally
         {
-            if (correspondence is null)
+            if (!isKept)
                 session.Dispose();
         }
     }
@@ -90,6 +95,8 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
         byte[]? packet = Encrypt(plaintext, header, keys);
         if (packet is null)
             return SealResult.Of(MailFault.TooLarge);
+        if (type != PacketType.Data)
+            context.Own.SigningKeyUsed(context.Life);
         if (correspondence is not null)
             Note(type, session, header, plaintext, keys);
         return SealResult.Of(new SealedMail(type, packet, recipient.IdentityFingerprint));
@@ -140,12 +147,10 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
         switch (type)
         {
             case PacketType.First:
-                context.Own.SigningKeyUsed();
                 SignatureRing ring = Signed.FirstRing(own, recipient)
                     ?? throw new InvalidOperationException("the recipient's identity key is our signing key");
                 return RingSigner.Sign(ring, Signed.First(header, own, announced), context.Own.Signing.Key, context.Random);
             case PacketType.Reply:
-                context.Own.SigningKeyUsed();
                 RatchetPublicKey firstKey = session.Keys.NewestPeerKey!.Key;
                 return context.Own.Signing.Key.SignPss(
                     Signed.Reply(own, session.Id, header.ReplyKey, firstKey, announced), context.Random);

@@ -123,7 +123,7 @@ internal sealed class Session : IDisposable
     /// </summary>
     public bool IsFreshForSending(long now, LifeTimes life) => State switch
     {
-        SessionState.FirstSent => now <= NewestFirst + life.OfferHold,
+        SessionState.FirstSent => now <= NewestFirst + life.OfferUse,
         SessionState.Owing or SessionState.Replied => now <= NewestFirst + life.OfferUse,
         SessionState.Established => now <= (Keys.NewestPeerKey?.AnnouncedAt ?? 0) + life.RatchetUse,
         _ => false,
@@ -132,6 +132,7 @@ internal sealed class Session : IDisposable
     /// <summary>Until when it is held, by the same table; past that it opens nothing and is to be erased.</summary>
     public long HeldUntil(LifeTimes life) => State switch
     {
+        SessionState.ReceiveOnly when IsUnanswered => Math.Min(ReceiveOnlySince + life.ReceiveOnly, NewestFirst + life.OfferHold),
         SessionState.ReceiveOnly => ReceiveOnlySince + life.ReceiveOnly,
         SessionState.FirstSent => NewestFirst + life.OfferHold,
         SessionState.Owing => NewestFirst + life.OfferUse,
@@ -140,6 +141,8 @@ internal sealed class Session : IDisposable
 
     /// <summary>When something in it is to be erased next.</summary>
     public long NextDue(LifeTimes life) => Math.Min(HeldUntil(life) + 1, Keys.NextForgetting ?? long.MaxValue);
+
+    private bool IsUnanswered => IsInitiator && PinnedReplyKey.Length == 0;
 
     // a key just made is announced by the next message only; until then the one before counts
     private long LastAnnouncement => Keys.OwnKeys.Max(key => key.AnnouncedAt);

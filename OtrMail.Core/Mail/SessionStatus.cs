@@ -21,6 +21,15 @@ public sealed record SessionStatus(
     long NewestFirst,
     long ReceiveOnlySince)
 {
+    /// <summary>Whether all of it is equal, the held keys one by one.</summary>
+    public bool Equals(SessionStatus? other) =>
+        other is not null
+        && (this with { HeldKeys = [] }).ToString() == (other with { HeldKeys = [] }).ToString()
+        && HeldKeys.SequenceEqual(other.HeldKeys);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
+
     internal static SessionStatus Of(Session session) => new(
         session.Name,
         session.State,

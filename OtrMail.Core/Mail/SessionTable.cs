@@ -8,16 +8,19 @@ internal static class SessionTable
     /// <summary>A First whose ID names a session that is known.</summary>
     /// <param name="state">State of that session.</param>
     /// <param name="isNewest">Its stamp is newer than all received from this contact before.</param>
-    public static SessionAction FirstOfKnown(SessionState state, bool isNewest) => (state, isNewest) switch
-    {
-        (SessionState.Owing, _) => SessionAction.Deliver,
-        (SessionState.FirstSent, _) => SessionAction.Refuse, // our own First reflected
-        (SessionState.Replied, _) => SessionAction.Deliver,
-        (SessionState.Established, _) => SessionAction.Deliver,
-        (SessionState.ReceiveOnly, false) => SessionAction.Deliver,
-        (SessionState.ReceiveOnly, true) => SessionAction.AsNewSession,
-        _ => throw new ArgumentOutOfRangeException(nameof(state)),
-    };
+    /// <param name="isInitiator">The session was opened by us.</param>
+    public static SessionAction FirstOfKnown(SessionState state, bool isNewest, bool isInitiator) =>
+        (state, isNewest, isInitiator) switch
+        {
+            (_, _, true) => SessionAction.Refuse, // our own x1 reflected
+            (SessionState.Owing, _, false) => SessionAction.Deliver,
+            (SessionState.FirstSent, _, false) => SessionAction.Refuse,
+            (SessionState.Replied, _, false) => SessionAction.Deliver,
+            (SessionState.Established, _, false) => SessionAction.Deliver,
+            (SessionState.ReceiveOnly, false, false) => SessionAction.Deliver,
+            (SessionState.ReceiveOnly, true, false) => SessionAction.AsNewSession,
+            _ => throw new ArgumentOutOfRangeException(nameof(state)),
+        };
 
     /// <summary>A First that opens a session.</summary>
     /// <param name="sending">State of the contact's sending session, or null when there is none.</param>

@@ -54,7 +54,7 @@ internal sealed class Unlocking(PostboxContext context, Packet packet)
             if (context.Contacts.Find(owner) is not { } contact)
                 continue;
             Correspondence correspondence = context.Load(contact);
-            if (correspondence.Find(Header.SessionId) is { } session)
+            if (correspondence.Find(Header.SessionId) is { } session && context.Now <= session.HeldUntil(context.Life))
             {
                 MailFault? here = In(correspondence, session);
                 if (here is null)
@@ -79,7 +79,7 @@ internal sealed class Unlocking(PostboxContext context, Packet packet)
             : FindForData(session, out own, out peer);
         if (missing is not null)
             return missing;
-        if (context.Now > session.HeldUntil(context.Life) || session.Keys.IsPast(own!, context.Now))
+        if (session.Keys.IsPast(own!, context.Now))
             return MailFault.KeyForgotten;
         IsQuarantined = session.IsQuarantined;
         if (!own!.Pair.HasKem)

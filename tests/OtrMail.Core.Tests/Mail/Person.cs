@@ -83,6 +83,15 @@ internal sealed class Person : IDisposable
         return transaction.Own.Bundle;
     }
 
+    /// <summary>Takes a new signing key and a new prekey into use.</summary>
+    public KeyBundle Renew(int signingIndex)
+    {
+        using PostboxTransaction transaction = Postbox.Begin();
+        transaction.Own.Renew(RsaPool.Take(signingIndex), transaction.Now, LifeTimes.Default, Random);
+        transaction.Commit();
+        return transaction.Own.Bundle;
+    }
+
     public static byte[] Text(string from, string body) =>
         Encoding.UTF8.GetBytes($"From: {from}\r\nSubject: {body}\r\n\r\n{body}\r\n");
 
@@ -146,10 +155,60 @@ internal sealed class Person : IDisposable
         Status(other).Sessions.Where(s => s.State != SessionState.ReceiveOnly).Select(s => (SessionState?)s.State).SingleOrDefault();
 
     /// <summary>A crash and a restart: what was committed is all there is.</summary>
-    public void Restart()
+    public void Restart() => Restore(Store);
+
+    /// <summary>Goes on with a copy of this store.</summary>
+    public void Restore(MemoryStore store)
     {
-        Store = Store.Clone();
+        Store = store.Clone();
         Postbox = NewPostbox();
+    }
+
+    /// <summary>Everything that the store holds, record by record.</summary>
+    public IReadOnlyList<string> Dump() =>
+    [
+        .. from kind in Store.State.Kinds.OrderBy(k => k.Key, StringComparer.Ordinal)
+           from scope in kind.Value
+           from record in scope.Value
+           select $"{kind.Key}|{scope.Key}|{record.Key}|{record.Value.Due}|{Convert.ToHexString(record.Value.Value)}",
+    ];
+
+    /// <summary>A run that only does what is due.</summary>
+    public void Tend()
+    {
+        using PostboxTransaction transaction = Postbox.Begin();
+    }
+
+    /// <summary>Reads a packet that must be refused with this fault, and change nothing.</summary>
+    public void RefusesUnchanged(MailFault fault, byte[] packet)
+    {
+        Tend(); // what is due is done by any run, whatever becomes of the packet
+        IReadOnlyList<string> before = Dump();
+        using (PostboxTransaction transaction = Postbox.Begin())
+        {
+            OpenResult result = transaction.Open(packet);
+            Assert.False(result.IsOpened, "opened");
+            Assert.Equal(fault, result.Refusal.Fault);
+            transaction.Commit(); // even so nothing may have been written
+        }
+
+        Assert.Equal(before, Dump());
+    }
+
+    /// <summary>The two exchange First, Reply and Data; afterwards both are established.</summary>
+    public static void Acquaint(Person opener, Person answerer)
+    {
+        answerer.Body(opener.Write(answerer, "first"));
+        opener.Body(answerer.Write(opener, "reply"));
+        answerer.Body(opener.Write(answerer, "data"));
+        opener.Body(answerer.Write(opener, "data back"));
+    }
+
+    /// <summary>The contact that somebody is to this person.</summary>
+    public Contact? ContactOf(Person other)
+    {
+        using PostboxTransaction transaction = Postbox.Begin();
+        return transaction.Contacts.Find(other.Fingerprint);
     }
 
     /// <summary>All state is lost but the identity (the same RSA keys): a new store.</summary>

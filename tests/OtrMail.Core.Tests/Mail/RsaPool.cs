@@ -1,25 +1,34 @@
+using System.Globalization;
+using System.Numerics;
+using OtrMail.Core.Tests.Support;
 using OtrMail.Ring;
 
 namespace OtrMail.Core.Tests.Mail;
 
-/// <summary>RSA keys made once for all tests of a run: they take longer than all else.</summary>
+/// <summary>RSA keys of tests/vectors/keys, since making them takes longer than all else.</summary>
 internal static class RsaPool
 {
-    private static readonly List<byte[]> Keys = [];
-    private static readonly Lock Gate = new();
+    private static readonly Lazy<byte[]>[] Keys =
+    [
+        .. File.ReadLines(Path.Combine(TestFiles.Tests, "vectors", "keys", "rsa.txt"))
+            .Where(line => line.StartsWith("2048 ", StringComparison.Ordinal))
+            .Select(line => new Lazy<byte[]>(() => Read(line))),
+    ];
 
     public static RsaPrivateKey Take(int index)
     {
-        lock (Gate)
-        {
-            while (Keys.Count <= index)
-            {
-                using RsaPrivateKey made = RsaPrivateKey.Generate(2048);
-                Keys.Add(made.Export());
-            }
+        Assert.True(RsaPrivateKey.TryImport(Keys[index].Value, out RsaPrivateKey? key));
+        return key;
+    }
 
-            Assert.True(RsaPrivateKey.TryImport(Keys[index], out RsaPrivateKey? key));
-            return key;
-        }
+    private static byte[] Read(string line)
+    {
+        BigInteger[] primes = [.. line.Split(' ').Skip(1).Select(hex =>
+            BigInteger.Parse("0" + hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))];
+        byte[] modulus = (primes[0] * primes[1]).ToByteArray(isUnsigned: true, isBigEndian: true);
+        Assert.True(RsaPublicKey.TryImport(modulus, out RsaPublicKey? key));
+        byte[] prime = BigInteger.Min(primes[0], primes[1]).ToByteArray(isUnsigned: true, isBigEndian: true);
+        using RsaPrivateKey? made = RsaPrivateKey.FromPrime(key, prime);
+        return made!.Export();
     }
 }
