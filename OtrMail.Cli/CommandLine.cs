@@ -65,7 +65,9 @@ internal static class CommandLine
             return Help(result, context);
         if (result.Errors is [ParseError first, ..])
         {
-            report.Failure(first.Message.TrimEnd('.'), $"see {NameOf(result.CommandResult)} --help");
+            string what = result.UnmatchedTokens is [string unknown, ..]
+                ? $"unknown command, option or argument '{unknown}'" : first.Message.TrimEnd('.');
+            report.Failure(what, $"see {NameOf(result.CommandResult)} --help");
             return ExitCode.Usage;
         }
 

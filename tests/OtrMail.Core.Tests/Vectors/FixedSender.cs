@@ -1,0 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+using OtrMail.Core.Keys;
+using OtrMail.Core.Mail;
+
+namespace OtrMail.Core.Tests.Vectors;
+
+/// <summary>Finds the same sender in every mail: addresses have no vectors.</summary>
+internal sealed class FixedSender(Address address) : IMailReader
+{
+    public bool TryReadSender(ReadOnlyMemory<byte> mail, [NotNullWhen(true)] out Address? sender)
+    {
+        sender = address;
+        return true;
+    }
+}
