@@ -65,12 +65,11 @@ internal sealed class Home : IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    // The quarantine belongs here: sessions retired, prekey and signing key renewed, ClearSetBack.
     private void WarnSetBack()
     {
         _hasWarned = true;
         _run.Report.Warning(
-            $"the store in '{_run.HomeDirectory}' was set back to an older state (a restored backup?); "
-            + "mail that it opens may have been forged since, so do not rely on it");
+            $"the store in '{_run.HomeDirectory}' was set back to an older state (a restored backup?); sessions are retired and "
+            + "keys renewed, and mail to the old keys is not authenticated; give your new key to your correspondents: otrmail key export");
     }
 }

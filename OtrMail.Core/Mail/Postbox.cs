@@ -36,6 +36,7 @@ public sealed class Postbox(IStore store, PostboxOptions options)
     public PostboxTransaction Begin()
     {
         PostboxContext context = Open();
+        bool wasSetBack = context.Store.WasSetBack;
         bool isSpent = true;
         try
         {
@@ -54,7 +55,7 @@ public sealed class Postbox(IStore store, PostboxOptions options)
                 context.Dispose();
         }
 
-        return new PostboxTransaction(isSpent ? Open() : context);
+        return new PostboxTransaction(isSpent ? Open() : context) { WasSetBack = wasSetBack };
     }
 
     private PostboxContext Open()

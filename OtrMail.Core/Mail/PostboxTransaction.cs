@@ -27,8 +27,8 @@ public sealed class PostboxTransaction : IDisposable
     /// <summary>The time of this transaction, Unix seconds.</summary>
     public long Now => _context.Now;
 
-    /// <summary>Whether the store was set back to an older state, and nobody has dealt with it yet.</summary>
-    public bool WasSetBack => _transaction.WasSetBack;
+    /// <summary>Whether the store was found set back to an older state when this transaction began: the user should know.</summary>
+    public bool WasSetBack { get; internal init; }
 
     /// <summary>Seals a mail to one recipient, who becomes an accepted contact.</summary>
     /// <param name="recipient">A pinned address, or an own one.</param>
