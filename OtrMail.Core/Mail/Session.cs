@@ -119,11 +119,14 @@ internal sealed class Session : IDisposable
     /// <summary>Whether all of it has to be erased, by the same table.</summary>
     public bool IsPastHolding(long now, LifeTimes life) => State switch
     {
-        SessionState.ReceiveOnly => now > ReceiveOnlySince + life.ReceiveOnly,
+        SessionState.ReceiveOnly => now > ReceiveOnlySince + life.ReceiveOnly || (IsOffer && now > NewestFirst + life.OfferHold),
         SessionState.FirstSent => now > NewestFirst + life.OfferHold,
         SessionState.Owing => now > NewestFirst + life.OfferUse,
         _ => now > Keys.OwnKeys.Max(key => key.AnnouncedAt) + life.RatchetHold,
     };
+
+    /// <summary>An x1 of ours that nobody has answered.</summary>
+    private bool IsOffer => IsInitiator && Keys.Current == 0;
 
     /// <summary>Wipes its keys.</summary>
     public void Dispose() => Keys.Dispose();
