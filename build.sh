@@ -9,10 +9,10 @@ rid=$(dotnet --info | sed -n 's/^ *RID: *//p' | head -n 1)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if command -v gcc >/dev/null || command -v clang >/dev/null; then
-    native=(-r "${rid:-linux-x64}" -p:PublishAot=true)
+    native=(-r "${rid:-linux-x64}")
 else
     echo "build.sh: no C compiler: building for the .NET runtime (slower to start)" >&2
-    native=(-p:PublishAot=false --no-self-contained)
+    native=(-p:PublishAot=false -p:RestorePackagesWithLockFile=false --no-self-contained)
 fi
 if ! dotnet publish OtrMail.Cli -c Release -o "$out" --nologo -v quiet "${native[@]}" >"$log" 2>&1; then
     cat "$log" >&2

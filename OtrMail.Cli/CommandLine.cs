@@ -65,7 +65,17 @@ internal static class CommandLine
             return Help(result, context);
         if (result.Errors is [ParseError first, ..])
         {
-            report.Failure(first.Message.TrimEnd('.'), $"see {NameOf(result.CommandResult)} --help");
+            string what = result.UnmatchedTokens is [string unknown, ..]
+                ? $"unknown command, option or argument '{unknown}'" : first.Message.TrimEnd('.');
+            report.Failure(what, $"see {NameOf(result.CommandResult)} --help");
+            return ExitCode.Usage;
+        }
+
+        // the parser takes an unknown option for a file's name; who has such a file writes -- or ./ before it
+        if (!arguments.Contains("--")
+            && result.CommandResult.Tokens.FirstOrDefault(token => token.Value.Length > 1 && token.Value[0] == '-') is { } option)
+        {
+            report.Failure($"unknown option '{option.Value}'", $"see {NameOf(result.CommandResult)} --help");
             return ExitCode.Usage;
         }
 

@@ -69,7 +69,7 @@ internal sealed class StatusCommand : CliCommand
         foreach (SessionForm session in contact.Sessions)
         {
             Line(text, "session", $"{session.Id} {session.State}, own key {session.CurrentKeyId}, peer's {session.PeerKeyId}, "
-                + $"{session.HeldKeys} private keys held ({session.SupersededKeys} on their way out)");
+                + $"{session.HeldKeys.Count} private keys held ({session.HeldKeys.Count(key => key.SupersededAt is not null)} on their way out)");
         }
     }
 

@@ -9,12 +9,12 @@ internal sealed record SessionForm(
     bool Initiator,
     uint CurrentKeyId,
     uint PeerKeyId,
-    int HeldKeys,
-    int SupersededKeys)
+    IReadOnlyList<HeldKeyForm> HeldKeys,
+    bool Quarantined)
 {
     public static SessionForm Of(SessionStatus session) => new(
         session.Id, NameOf(session.State), session.IsInitiator, session.CurrentKeyId, session.PeerKeyId,
-        session.HeldKeys, session.SupersededKeys);
+        [.. session.HeldKeys.Select(HeldKeyForm.Of)], session.IsQuarantined);
 
     public static string NameOf(SessionState state) => state switch
     {

@@ -32,7 +32,7 @@ internal static class InputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.InputOutput, $"{NameOf(path)}: cannot be read: {e.Message}", null, e);
+            throw new CommandException(ExitCode.InputOutput, $"{NameOf(path)}: cannot be read: {e.Message.TrimEnd('.')}", null, e);
         }
 
         return bytes.WrittenMemory;
@@ -48,7 +48,7 @@ internal static class InputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new CommandException(ExitCode.NoInput, $"{NameOf(path)}: cannot be opened: {e.Message}", "check its name and mode", e);
+            throw new CommandException(ExitCode.NoInput, $"{NameOf(path)}: cannot be opened: {e.Message.TrimEnd('.')}", "check its name and mode", e);
         }
     }
 }

@@ -48,7 +48,7 @@ internal static class OutputFile
 
     /// <summary>What a failed write is to the user.</summary>
     public static CommandException Failure(string where, Exception e) =>
-        new(ExitCode.InputOutput, $"cannot write to {where}: {e.Message}", "make room or give another place, and run it again", e);
+        new(ExitCode.InputOutput, $"cannot write to {where}: {e.Message.TrimEnd('.')}", "make room or give another place, and run it again", e);
 
     private static bool IsStandard(string? path) =>
         path is null or "-" or "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1";

@@ -19,6 +19,10 @@ public sealed class ContactBook(IStoreTransaction transaction, LifeTimes life)
     /// <summary>The scope under which everything about this peer is kept.</summary>
     public static string ScopeOf(Fingerprint peer) => "peer:" + peer.Hex;
 
+    /// <summary>The contact whose scope this is.</summary>
+    public Contact? FindByScope(string scope) =>
+        Fingerprint.TryParse(scope.Split(':')[^1], out Fingerprint? peer) ? Find(peer) : null;
+
     /// <summary>The contact of an identity.</summary>
     public Contact? Find(Fingerprint peer)
     {
@@ -46,8 +50,11 @@ public sealed class ContactBook(IStoreTransaction transaction, LifeTimes life)
         addresses.FirstOrDefault(address => PinnedTo(address) is { } owner && !owner.Equals(peer));
 
     /// <summary>Keeps a contact.</summary>
-    public void Save(Contact contact) =>
+    public void Save(Contact contact)
+    {
         transaction.Put(Contacts, ScopeOf(contact.Fingerprint), Self, contact.Encode());
+        Revocations.Know(transaction, contact.Bundle);
+    }
 
     /// <summary>Pins an address that is pinned to nobody else. The caller saves the contact.</summary>
     public void Pin(Contact contact, Address address)

@@ -51,6 +51,12 @@ public sealed record LifeTimes
     /// <summary>A replaced session is receive-only for 30 days.</summary>
     public long ReceiveOnly { get; init; } = 30 * Day;
 
+    /// <summary>A mail without receipt stays in the resend cache for 60 days.</summary>
+    public long ResendCache { get; init; } = 60 * Day;
+
+    /// <summary>An acknowledgement is due after 7 days without own mail.</summary>
+    public long AckAfter { get; init; } = 7 * Day;
+
     /// <summary>No date may be further ahead of the own clock than 2 days.</summary>
     public long ClockTolerance { get; init; } = 2 * Day;
 }

@@ -17,6 +17,8 @@ public sealed class OwnKeys : IDisposable
 
     private const string Scope = "own";
     private const string Self = "";
+    private const int MaxDue = 64;
+    private const int MaxPublished = 8;
 
     private static readonly RecordKind IdentityKind = new("own-identity", Forgettable: true);
     private static readonly RecordKind SigningKind = new("own-signing", Forgettable: true);
@@ -71,8 +73,8 @@ public sealed class OwnKeys : IDisposable
         CryptographicOperations.ZeroMemory(secret);
         var signingKey = new SigningKey(signing, SigningDates.From(now, life), HasSigned: false);
         using Prekey prekey = Prekey.Generate(PrekeyDates.From(now, life), random);
-        PutSigning(transaction, signingKey);
-        PutPrekey(transaction, prekey);
+        PutSigning(transaction, signingKey, life);
+        PutPrekey(transaction, prekey, life);
         KeyBundle bundle = KeyBundle.Make(
             now, addresses, identity, signing, signingKey.Dates, prekey.PublicKey.Span, prekey.Dates);
         transaction.Put(BundleKind, Scope, Self, bundle.Bytes.Span);
@@ -99,12 +101,12 @@ public sealed class OwnKeys : IDisposable
     public SigningKey Signing => _signing ??= ReadSigning();
 
     /// <summary>Notes that the signing key has signed a First or a Reply: it is to be published one day.</summary>
-    public void SigningKeyUsed()
+    public void SigningKeyUsed(LifeTimes life)
     {
         if (Signing.HasSigned)
             return;
         _signing = Signing with { HasSigned = true };
-        PutSigning(_transaction, _signing);
+        PutSigning(_transaction, _signing, life);
     }
 
     /// <summary>The prekey of this ID, while it is held; the caller disposes it.</summary>
@@ -138,22 +140,90 @@ public sealed class OwnKeys : IDisposable
             Bundle.PrekeyDates));
 
     /// <summary>
-    /// Takes a new signing key and a new prekey into use and announces them. The former keys stay in the store: late
+    /// Takes a signing key made elsewhere, and a new prekey, into use and announces them. The former keys stay: late
     /// mail needs the prekey, and the signing key is to be published one day.
     /// </summary>
     /// <param name="signing">The new signing key; it becomes this object's.</param>
     /// <param name="now">Unix seconds.</param>
     /// <param name="life">Life times.</param>
     /// <param name="random">For the prekey.</param>
-    public void Renew(RsaPrivateKey signing, long now, LifeTimes life, IRandomSource random)
+    public void Renew(RsaPrivateKey signing, long now, LifeTimes life, IRandomSource random) =>
+        Announce(NewSigning(signing, now, life), NewPrekey(now, life, random), now, life);
+
+    /// <summary>
+    /// Makes a new signing key or prekey when the time of the current one has come, or when its dates lie in the
+    /// future (the clock once was wrong), and announces it. Answers whether it did.
+    /// </summary>
+    public bool RotateIfDue(long now, LifeTimes life, IRandomSource random, int rsaBits)
     {
-        var signingKey = new SigningKey(Opened(signing), SigningDates.From(now, life), HasSigned: false);
-        using Prekey prekey = Prekey.Generate(PrekeyDates.From(now, life), random);
-        PutSigning(_transaction, signingKey);
-        PutPrekey(_transaction, prekey);
-        _signing = signingKey;
-        Put(KeyBundle.Make(
-            NextSerial(now, life), Addresses, Identity, signing, signingKey.Dates, prekey.PublicKey.Span, prekey.Dates));
+        long latest = now + life.ClockTolerance;
+        bool signingIsDue = now > Bundle.SigningDates.UsedUntil || Bundle.SigningDates.Created > latest;
+        bool prekeyIsDue = now > Bundle.PrekeyDates.Created + life.PrekeyRenew || Bundle.PrekeyDates.Created > latest;
+        if (!signingIsDue && !prekeyIsDue && Bundle.Serial <= latest)
+            return false;
+        Rotate(now, life, random, rsaBits, signingIsDue, prekeyIsDue);
+        return true;
+    }
+
+    /// <summary>Makes a new signing key, a new prekey, or both, and announces them with the next serial.</summary>
+    public void Rotate(long now, LifeTimes life, IRandomSource random, int rsaBits, bool signing, bool prekey) =>
+        Announce(
+            signing ? NewSigning(RsaPrivateKey.Generate(rsaBits), now, life) : Signing,
+            prekey ? NewPrekey(now, life, random) : (Bundle.Prekey, Bundle.PrekeyDates),
+            now,
+            life);
+
+    /// <summary>
+    /// Erases prekeys that are held no longer, with their seen-rows; turns signing keys that nobody accepts any more
+    /// into published primes, or erases them when they never signed. Answers whether anything was done.
+    /// </summary>
+    /// <param name="confirmed">What two runs agree has passed (<see cref="RunHistory.Confirmed"/>).</param>
+    /// <param name="life">The life times.</param>
+    public bool ForgetDue(long confirmed, LifeTimes life)
+    {
+        bool done = false;
+        foreach (StoredRecord record in _transaction.DueBefore(PrekeyKind, confirmed, MaxDue))
+        {
+            CryptographicOperations.ZeroMemory(record.Value);
+            if (record.Name == NameOf(Bundle.PrekeyId))
+                continue;
+            _transaction.Delete(PrekeyKind, Scope, record.Name);
+            ErasedPrekeys.Add(record.Name);
+            done = true;
+        }
+
+        done |= RetireSigningKeys(confirmed, life);
+        if (done)
+            _transaction.Forget(Scope);
+        return done;
+    }
+
+    /// <summary>When an own key was last to be erased or published, up to now; 0 when none was.</summary>
+    public long NewestDue(long now) =>
+        Math.Max(_transaction.NewestDue(PrekeyKind, now) ?? 0, _transaction.NewestDue(SigningKind, now) ?? 0);
+
+    /// <summary>Names of the prekeys that <see cref="ForgetDue"/> erased: their seen-rows go with them.</summary>
+    internal List<string> ErasedPrekeys { get; } = [];
+
+    /// <summary>The expired signing keys that every mail publishes now: the newest eight.</summary>
+    public IReadOnlyList<PublishedSigningKey> Published(long now) =>
+        [.. PublishedSigningKey.ReadAll(_transaction).Where(key => key.From <= now && now <= key.Until).TakeLast(MaxPublished)];
+
+    /// <summary>
+    /// After the store was set back: what the keys held now still open may have been read before by the lost state,
+    /// so it is not authenticated any more. New keys are announced.
+    /// </summary>
+    public void Quarantine(long now, LifeTimes life, IRandomSource random, int rsaBits)
+    {
+        foreach (StoredRecord record in _transaction.List(PrekeyKind, Scope))
+        {
+            using Prekey? prekey = Prekey.TryDecode(record.Value, out Prekey? read) ? read : throw Damaged("a prekey");
+            CryptographicOperations.ZeroMemory(record.Value);
+            prekey.IsQuarantined = true;
+            PutPrekey(_transaction, prekey, life);
+        }
+
+        Rotate(now, life, random, rsaBits, signing: true, prekey: true);
     }
 
     /// <summary>Wipes the private keys that were read.</summary>
@@ -165,20 +235,75 @@ public sealed class OwnKeys : IDisposable
     }
 
     /// <summary>The scope of the seen-rows that belong to a prekey.</summary>
-    public static string SeenScope(uint prekeyId) => "prekey:" + NameOf(prekeyId);
+    public static string SeenScope(uint prekeyId) => SeenScope(NameOf(prekeyId));
+
+    internal static string SeenScope(string prekeyName) => "prekey:" + prekeyName;
 
     private static string NameOf(uint prekeyId) => prekeyId.ToString("x8", CultureInfo.InvariantCulture);
 
-    private static void PutSigning(IStoreTransaction transaction, SigningKey key)
+    private static void PutSigning(IStoreTransaction transaction, SigningKey key, LifeTimes life)
     {
         using WireWriter encoded = key.Encode();
-        transaction.Put(SigningKind, Scope, Convert.ToHexStringLower(key.Key.PublicKey.Fingerprint), encoded.Written);
+        transaction.Put(SigningKind, Scope, Convert.ToHexStringLower(key.Key.PublicKey.Fingerprint), encoded.Written, due: key.NextDue(life));
     }
 
-    private static void PutPrekey(IStoreTransaction transaction, Prekey prekey)
+    private static void PutPrekey(IStoreTransaction transaction, Prekey prekey, LifeTimes life)
     {
         using WireWriter encoded = prekey.Encode();
-        transaction.Put(PrekeyKind, Scope, NameOf(prekey.Id), encoded.Written);
+        transaction.Put(PrekeyKind, Scope, NameOf(prekey.Id), encoded.Written, due: prekey.HeldUntil(life));
+    }
+
+    private void Announce(SigningKey signing, (ReadOnlyMemory<byte> Key, PrekeyDates Dates) prekey, long now, LifeTimes life)
+    {
+        _signing = signing;
+        Put(KeyBundle.Make(
+            NextSerial(now, life), Addresses, Identity, signing.Key, signing.Dates, prekey.Key.Span, prekey.Dates));
+    }
+
+    private SigningKey NewSigning(RsaPrivateKey key, long now, LifeTimes life)
+    {
+        var signing = new SigningKey(Opened(key), SigningDates.From(now, life), HasSigned: false);
+        PutSigning(_transaction, signing, life);
+        return signing;
+    }
+
+    /// <summary>A prekey whose ID none of those held has.</summary>
+    private (ReadOnlyMemory<byte> Key, PrekeyDates Dates) NewPrekey(long now, LifeTimes life, IRandomSource random)
+    {
+        while (true)
+        {
+            using Prekey made = Prekey.Generate(PrekeyDates.From(now, life), random);
+            byte[]? taken = _transaction.Get(PrekeyKind, Scope, NameOf(made.Id));
+            CryptographicOperations.ZeroMemory(taken);
+            if (taken is not null)
+                continue;
+            PutPrekey(_transaction, made, life);
+            return (made.PublicKey, made.Dates);
+        }
+    }
+
+    private bool RetireSigningKeys(long confirmed, LifeTimes life)
+    {
+        bool done = false;
+        foreach (StoredRecord record in _transaction.List(SigningKind, Scope))
+        {
+            if (!SigningKey.TryDecode(record.Value, out SigningKey? key))
+                throw Damaged("a signing key");
+            CryptographicOperations.ZeroMemory(record.Value);
+            using RsaPrivateKey rsa = key.Key;
+            if (record.Name == Bundle.SigningFingerprint.Hex)
+                continue;
+            bool isErased = !key.HasSigned && confirmed > key.Dates.UsedUntil;
+            bool isPublished = key.HasSigned && confirmed >= key.PublishedFrom(life);
+            if (!isErased && !isPublished)
+                continue;
+            if (isPublished)
+                PublishedSigningKey.Add(_transaction, key, life);
+            _transaction.Delete(SigningKind, Scope, record.Name);
+            done = true;
+        }
+
+        return PublishedSigningKey.DropBefore(_transaction, confirmed) || done;
     }
 
     private long NextSerial(long now, LifeTimes life)

@@ -30,6 +30,15 @@ public sealed class Prekey : IDisposable
     /// <summary>Its dates.</summary>
     public PrekeyDates Dates { get; }
 
+    /// <summary>
+    /// It was held when the store was set back, or came with a moved identity: what it opens may have been read
+    /// elsewhere, so it is not authenticated.
+    /// </summary>
+    public bool IsQuarantined { get; set; }
+
+    /// <summary>It is held until then: mail may be late (day 210 by default).</summary>
+    public long HeldUntil(LifeTimes life) => Dates.UsedUntil + (life.PrekeyHold - life.PrekeyUse);
+
     /// <summary>Label hash of the public key, 32 bytes.</summary>
     public ReadOnlyMemory<byte> Hash { get; }
 
@@ -53,7 +62,7 @@ public sealed class Prekey : IDisposable
     internal WireWriter Encode()
     {
         var writer = new WireWriter(2048);
-        writer.Byte(Version);
+        writer.Byte(Version).Flag(IsQuarantined);
         Dates.Write(writer);
         return writer.Raw(Seed).Raw(_publicKey);
     }
@@ -63,12 +72,13 @@ public sealed class Prekey : IDisposable
         prekey = null;
         var reader = new WireReader(bytes);
         reader.Require(reader.Byte() == Version);
+        bool isQuarantined = reader.Flag();
         PrekeyDates dates = PrekeyDates.Read(ref reader);
         ReadOnlySpan<byte> seed = reader.Raw(XWing.SeedBytes);
         ReadOnlySpan<byte> publicKey = reader.Raw(XWing.PublicKeyBytes);
         if (!reader.Finished)
             return false;
-        prekey = new Prekey(new SecretBytes(seed), publicKey.ToArray(), dates);
+        prekey = new Prekey(new SecretBytes(seed), publicKey.ToArray(), dates) { IsQuarantined = isQuarantined };
         return true;
     }
 }

@@ -16,6 +16,17 @@ public sealed record SigningKey(RsaPrivateKey Key, SigningDates Dates, bool HasS
     private const byte Version = 1;
     private const int MaxKeyBytes = 4096;
 
+    /// <summary>
+    /// When its prime may be published: acceptance ended a week before (day 97 by default).
+    /// </summary>
+    public long PublishedFrom(LifeTimes life) => Dates.AcceptedUntil + (life.SigningPublishFrom - life.SigningAccept);
+
+    /// <summary>When its prime is published no longer (day 277 by default).</summary>
+    public long PublishedUntil(LifeTimes life) => Dates.Created + life.SigningPublishUntil;
+
+    /// <summary>When it is to be published or, if it never signed, erased.</summary>
+    public long NextDue(LifeTimes life) => HasSigned ? PublishedFrom(life) : Dates.UsedUntil + 1;
+
     internal WireWriter Encode()
     {
         var writer = new WireWriter(4096);

@@ -23,6 +23,7 @@ internal sealed class Correspondence : IDisposable
     private readonly List<Session> _sessions = [];
     private readonly List<Session> _erased = [];
     private readonly List<SentMail> _sent = [];
+    private readonly List<SentMail> _uncached = [];
     private readonly List<(Session Session, uint KeyId)> _forgottenKeys = [];
 
     private Correspondence(Contact contact, MailSuite suite)
@@ -43,6 +44,12 @@ internal sealed class Correspondence : IDisposable
 
     /// <summary>Newest own bundle that the peer is known to have.</summary>
     public long ReceiptedSerial { get; private set; }
+
+    /// <summary>Since when a received mail waits for any own mail; 0 when none does.</summary>
+    public long AckSince { get; private set; }
+
+    /// <summary>Hash of the newest peer key that own mail has acknowledged, 32 bytes; empty before any.</summary>
+    public byte[] AckedKey { get; private set; } = [];
 
     /// <summary>MAC keys of received messages.</summary>
     public MacKeyLedger Ledger { get; private set; }
@@ -81,14 +88,38 @@ internal sealed class Correspondence : IDisposable
     }
 
     /// <summary>Deletes everything kept for a contact.</summary>
-    public static void Delete(IStoreTransaction transaction, Contact contact, MailSuite suite)
+    public static void Delete(IStoreTransaction transaction, Contact contact, MailSuite suite, LifeTimes life)
     {
         using Correspondence correspondence = Load(transaction, contact, suite);
         foreach (Session session in correspondence._sessions.ToList())
             correspondence.Erase(session);
-        correspondence.Save(transaction);
+        while (correspondence._sent.Count > 0)
+            correspondence.DropSent(0);
+        NakWants.Take(transaction, contact);
+        correspondence.Save(transaction, life);
         transaction.Delete(Kind, ContactBook.ScopeOf(contact.Fingerprint), Self);
         transaction.Forget(ContactBook.ScopeOf(contact.Fingerprint));
+    }
+
+    /// <summary>The contacts to whom an acknowledgement is due.</summary>
+    public static IReadOnlyList<string> AckScopes(IStoreTransaction transaction, long now)
+    {
+        IReadOnlyList<StoredRecord> due = transaction.DueBefore(Kind, now, int.MaxValue);
+        foreach (StoredRecord record in due)
+            CryptographicOperations.ZeroMemory(record.Value);
+        return [.. due.Select(record => record.Scope)];
+    }
+
+    /// <summary>When something in a session was last to be erased, up to now.</summary>
+    public static long NewestDue(PostboxContext context) => context.Store.NewestDue(SessionKind, context.Now) ?? 0;
+
+    /// <summary>The contacts in whose sessions something is to be erased by now.</summary>
+    public static IReadOnlyList<string> DueScopes(IStoreTransaction transaction, long confirmed, int limit)
+    {
+        IReadOnlyList<StoredRecord> due = transaction.DueBefore(SessionKind, confirmed, limit);
+        foreach (StoredRecord record in due)
+            CryptographicOperations.ZeroMemory(record.Value);
+        return [.. due.Select(record => record.Scope).Distinct()];
     }
 
     /// <summary>The session of this ID.</summary>
@@ -108,21 +139,31 @@ internal sealed class Correspondence : IDisposable
     /// their holding, and retires an offer (x1) that the peer must not answer any more. A session in which keys were
     /// exchanged is retired only by <see cref="FreshSending"/>: the peer may still write in it.
     /// </summary>
-    public void Expire(long now, LifeTimes life)
+    /// <param name="now">The own clock: keys past their date are not used any more.</param>
+    /// <param name="confirmed">What two runs agree has passed: only that erases.</param>
+    /// <param name="life">The life times.</param>
+    public void Expire(long now, long confirmed, LifeTimes life)
     {
         foreach (Session session in _sessions.ToList())
         {
-            if (session.IsPastHolding(now, life))
+            if (confirmed > session.HeldUntil(life))
             {
                 Erase(session);
                 continue;
             }
 
-            foreach (uint keyId in session.Keys.Forget(now))
+            foreach (uint keyId in session.Keys.Forget(confirmed))
                 _forgottenKeys.Add((session, keyId));
             if (session.State == SessionState.FirstSent && !session.IsFreshForSending(now, life))
                 session.Retire(now);
         }
+    }
+
+    /// <summary>The store was set back: no session is used for sending, and what they open is not authenticated.</summary>
+    public void Quarantine(long now)
+    {
+        foreach (Session session in _sessions)
+            session.Quarantine(now);
     }
 
     /// <summary>
@@ -175,16 +216,69 @@ internal sealed class Correspondence : IDisposable
             Receipted(SHA256.HashData(revealed));
     }
 
+    /// <summary>
+    /// A mail with content was received that announced this key: it is to be acknowledged, once a key.
+    /// </summary>
+    public void ReceivedContent(RatchetPublicKey announced, long now)
+    {
+        if (AckSince == 0 && !announced.Hash.Span.SequenceEqual(AckedKey))
+            AckSince = now;
+    }
+
+    /// <summary>The peer could not read these mails; answers whether any of them can be sent again.</summary>
+    public bool AskedFor(IEnumerable<Nak> naks)
+    {
+        bool any = false;
+        foreach (Nak nak in naks)
+        {
+            int at = _sent.FindIndex(mail => mail.CachedBytes > 0
+                && mail.SessionId.AsSpan().SequenceEqual(nak.SessionId)
+                && mail.HeaderHash.AsSpan().SequenceEqual(nak.HeaderHash));
+            if (at < 0)
+                continue;
+            _sent[at] = _sent[at] with { IsAskedFor = true };
+            any = true;
+        }
+
+        return any;
+    }
+
     /// <summary>A message of ours goes out.</summary>
-    public void Sent(SentMail mail)
+    /// <param name="mail">What is remembered of it.</param>
+    /// <param name="peerKey">The newest peer key known, which it acknowledges.</param>
+    public void Sent(SentMail mail, RatchetPublicKey? peerKey)
     {
         if (_sent.Count == MailLimits.AwaitedReceipts)
-            _sent.RemoveAt(0);
+            DropSent(0);
         _sent.Add(mail);
+        while (_sent.Count(m => m.CachedBytes > 0) > MailLimits.CachedMails
+            || _sent.Sum(m => (long)m.CachedBytes) > MailLimits.CachedBytes)
+            Uncache(_sent.FindIndex(m => m.CachedBytes > 0));
+        AckSince = 0;
+        AckedKey = peerKey?.Hash.ToArray() ?? AckedKey;
+    }
+
+    /// <summary>Takes a mail out of the resend cache; it is not sent again.</summary>
+    public void Uncache(SentMail mail) => Uncache(_sent.FindIndex(m => m.Name == mail.Name));
+
+    private void Uncache(int at)
+    {
+        if (at < 0 || _sent[at].CachedBytes == 0)
+            return;
+        _uncached.Add(_sent[at]);
+        _sent[at] = _sent[at] with { CachedBytes = 0, IsAskedFor = false };
+    }
+
+    private void DropSent(int at)
+    {
+        Uncache(at);
+        _sent.RemoveAt(at);
     }
 
     /// <summary>Writes all of it back.</summary>
-    public void Save(IStoreTransaction transaction)
+    /// <param name="transaction">Where to.</param>
+    /// <param name="life">The life times, for the dates on which the records are due.</param>
+    public void Save(IStoreTransaction transaction, LifeTimes life)
     {
         foreach ((Session session, uint keyId) in _forgottenKeys)
             SeenRows.Forget(transaction, SeenScope(session, keyId));
@@ -200,12 +294,15 @@ internal sealed class Correspondence : IDisposable
         foreach (Session session in _sessions)
         {
             using WireWriter encoded = session.Encode();
-            transaction.Put(SessionKind, Scope, session.Name, encoded.Written);
+            transaction.Put(SessionKind, Scope, session.Name, encoded.Written, due: session.NextDue(life));
             SessionIndex.Add(transaction, session.Id, Contact.Fingerprint);
         }
 
+        foreach (SentMail mail in _uncached)
+            ResendCache.Drop(transaction, Contact, mail);
         using WireWriter own = Encode();
-        transaction.Put(Kind, Scope, Self, own.Written);
+        transaction.Put(Kind, Scope, Self, own.Written, due: AckSince == 0 ? null : AckSince + life.AckAfter);
+        _uncached.Clear();
         _forgottenKeys.Clear();
         _erased.Clear();
     }
@@ -232,13 +329,14 @@ internal sealed class Correspondence : IDisposable
             return;
         ReceiptedSerial = Math.Max(ReceiptedSerial, _sent[at].BundleSerial);
         Ledger.Receipted(receipt);
-        _sent.RemoveAt(at);
+        DropSent(at);
     }
 
     private WireWriter Encode()
     {
         var writer = new WireWriter(1024);
-        writer.Byte(Version).Long(OwnStamp).Long(PeerStamp).Long(ReceiptedSerial).Short((ushort)Ledger.Entries.Count);
+        writer.Byte(Version).Long(OwnStamp).Long(PeerStamp).Long(ReceiptedSerial)
+            .Long(AckSince).Data(AckedKey).Short((ushort)Ledger.Entries.Count);
         foreach (LedgerEntry entry in Ledger.Entries)
         {
             writer.Int(entry.OwnKeyId).Raw(entry.MacKey).Byte((byte)entry.Carriers.Count);
@@ -248,7 +346,8 @@ internal sealed class Correspondence : IDisposable
 
         writer.Short((ushort)_sent.Count);
         foreach (SentMail mail in _sent)
-            writer.Raw(mail.Receipt).Long(mail.Stamp).Long(mail.BundleSerial).Raw(mail.SessionId).Raw(mail.HeaderHash);
+            writer.Raw(mail.Receipt).Long(mail.Stamp).Long(mail.BundleSerial).Raw(mail.SessionId).Raw(mail.HeaderHash)
+                .Int(mail.CachedBytes).Flag(mail.IsAskedFor);
         return writer;
     }
 
@@ -259,6 +358,8 @@ internal sealed class Correspondence : IDisposable
         OwnStamp = reader.Long();
         PeerStamp = reader.Long();
         ReceiptedSerial = reader.Long();
+        AckSince = reader.Long();
+        AckedKey = reader.Data(MailLimits.HashBytes).ToArray();
         int count = reader.LongCount(MailLimits.PendingReveals);
         var entries = new List<LedgerEntry>(count);
         for (int i = 0; i < count && reader.Ok; i++)
@@ -279,7 +380,8 @@ internal sealed class Correspondence : IDisposable
             long stamp = reader.Long();
             long serial = reader.Long();
             byte[] sessionId = reader.Raw(MailLimits.SessionIdBytes).ToArray();
-            _sent.Add(new SentMail(receipt, stamp, serial, sessionId, reader.Raw(MailLimits.HashBytes).ToArray()));
+            byte[] headerHash = reader.Raw(MailLimits.HashBytes).ToArray();
+            _sent.Add(new SentMail(receipt, stamp, serial, sessionId, headerHash, reader.Int(), reader.Flag()));
         }
 
         if (!reader.Finished)

@@ -7,13 +7,19 @@ namespace OtrMail.Core.Mail;
 /// <param name="PendingReveals">MAC keys that wait to be revealed, or whose revelation is not receipted.</param>
 /// <param name="AwaitedReceipts">Mails whose receipt is awaited.</param>
 /// <param name="PeerHasBundle">Serial of the newest own bundle that the peer is known to have.</param>
+/// <param name="CachedMails">Own mails of which the resend cache holds a copy.</param>
+/// <param name="AskedFor">Mails that the peer could not read and that may be sent again.</param>
+/// <param name="AckSince">Since when a received mail waits for any own mail, Unix seconds; 0 when none does.</param>
 public sealed record CorrespondenceStatus(
     long OwnStamp,
     long PeerStamp,
     IReadOnlyList<SessionStatus> Sessions,
     int PendingReveals,
     int AwaitedReceipts,
-    long PeerHasBundle)
+    long PeerHasBundle,
+    int CachedMails,
+    int AskedFor,
+    long AckSince)
 {
     internal static CorrespondenceStatus Of(Correspondence correspondence) => new(
         correspondence.OwnStamp,
@@ -21,5 +27,8 @@ public sealed record CorrespondenceStatus(
         [.. correspondence.Sessions.OrderBy(s => s.State == SessionState.ReceiveOnly).Select(SessionStatus.Of)],
         correspondence.Ledger.Entries.Count,
         correspondence.AwaitedReceipts.Count,
-        correspondence.ReceiptedSerial);
+        correspondence.ReceiptedSerial,
+        correspondence.AwaitedReceipts.Count(mail => mail.CachedBytes > 0),
+        correspondence.AwaitedReceipts.Count(mail => mail.IsAskedFor),
+        correspondence.AckSince);
 }

@@ -9,6 +9,12 @@ namespace OtrMail.Core.Mail;
 /// </summary>
 public interface IMailReader
 {
+    /// <summary>
+    /// Whether the mail was made by a machine or a list (RFC 3834: Auto-Submitted, Precedence, List-*): such mail is
+    /// never acknowledged.
+    /// </summary>
+    bool IsAutomatic(ReadOnlyMemory<byte> mail);
+
     /// <summary>The mail's From, if it names exactly one address.</summary>
     bool TryReadSender(ReadOnlyMemory<byte> mail, [NotNullWhen(true)] out Address? sender);
 }

@@ -48,11 +48,23 @@ public sealed record MailLimits
     /// <summary>Mails to a contact whose receipt is awaited; the oldest is given up.</summary>
     public const int AwaitedReceipts = 256;
 
+    /// <summary>Mails of a contact in the resend cache.</summary>
+    public const int CachedMails = 16;
+
+    /// <summary>Bytes of a contact in the resend cache.</summary>
+    public const long CachedBytes = 64L << 20;
+
     /// <summary>The defaults.</summary>
     public static MailLimits Default { get; } = new();
 
     /// <summary>Longest packet in bytes; a setting.</summary>
     public int PacketBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// Longest mail that the resend cache keeps, in bytes; 0 turns the cache off. Larger ones are the user's to send
+    /// again, rather than a second copy of every attachment on disk.
+    /// </summary>
+    public int CachedMailBytes { get; init; } = 4 << 20;
 
     /// <summary>
     /// Longest decoded mail: folded base64 in the shortest lines grows twofold, and no packet may become a bomb.

@@ -24,4 +24,13 @@ public enum Notices
 
     /// <summary>The sender's keys are newer than those known before.</summary>
     NewBundle = 16,
+
+    /// <summary>
+    /// The sender has seen a later mail of ours than this store remembers: it was set back. Sessions are retired and
+    /// keys renewed.
+    /// </summary>
+    StoreRestored = 32,
+
+    /// <summary>The sender could not read mails of ours and asks for them again (paper, 5.1).</summary>
+    AskedFor = 64,
 }

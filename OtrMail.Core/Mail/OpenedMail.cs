@@ -10,6 +10,10 @@ namespace OtrMail.Core.Mail;
 /// <param name="Trust">How the sender became known.</param>
 /// <param name="Stamp">The sender's stamp, Unix seconds.</param>
 /// <param name="IsDuplicate">It was read before; nothing has changed.</param>
+/// <param name="IsAuthenticated">
+/// Whether it is authenticated. Not when the key that opened it was held by a store that was set back, or came with a
+/// moved identity: then it may have been read before and altered since. Such mail changes nothing.
+/// </param>
 /// <param name="Notices">What the user should be told.</param>
 public sealed record OpenedMail(
     PacketType Type,
@@ -19,4 +23,5 @@ public sealed record OpenedMail(
     Trust Trust,
     long Stamp,
     bool IsDuplicate,
+    bool IsAuthenticated,
     Notices Notices);

@@ -23,8 +23,10 @@ internal sealed class Opening : IDisposable
     private Address? _from;
     private Refusal? _refusal;
     private bool _isDuplicate;
+    private bool _isQuarantined;
     private bool _isNewContact;
     private bool _isFromSelf;
+    private bool _tellsOfLostState;
     private Notices _notices;
 
     public Opening(PostboxContext context, Packet packet)
@@ -51,6 +53,7 @@ internal sealed class Opening : IDisposable
             _isFromSelf ? Trust.Verified : _contact!.Trust,
             _plaintext.Stamp,
             _isDuplicate,
+            IsAuthenticated: !_isQuarantined,
             _notices));
     }
 
@@ -68,6 +71,7 @@ internal sealed class Opening : IDisposable
         _seenScope = unlocking.SeenScope;
         _correspondence = unlocking.Correspondence;
         _session = unlocking.Session;
+        _isQuarantined = unlocking.IsQuarantined;
         _contact = _correspondence?.Contact;
         return fault;
     }
@@ -124,6 +128,8 @@ internal sealed class Opening : IDisposable
 
     private MailFault? CheckSignature()
     {
+        if (Header.Type != PacketType.Data && Revocations.IsRevoked(_context.Store, _bundle!.SigningFingerprint))
+            return MailFault.NotAuthentic;
         RatchetPublicKey announced = _plaintext!.NextKey;
         ReadOnlySpan<byte> signature = _plaintext.Signature.Span;
         bool valid = Header.Type switch
@@ -147,6 +153,10 @@ internal sealed class Opening : IDisposable
         if (_isDuplicate || _isFromSelf)
             return null;
         _correspondence ??= _context.Load(_contact!);
+        if (!_isQuarantined && TellsOfLostState())
+            Quarantine();
+        if (_isQuarantined)
+            return null;
         bool moved = Header.Type switch
         {
             PacketType.First => MoveOnFirst(),
@@ -158,7 +168,26 @@ internal sealed class Opening : IDisposable
             return MailFault.NotAuthentic;
         _correspondence.Received(
             _plaintext!.Stamp, _keys!.MacKey.Span, Header.RecipientKeyId, _packet.RevealedMacKeys);
+        MailContent content = _plaintext.Content;
+        if (content.Kind == MessageKind.Mail && !_context.Options.Reader.IsAutomatic(content.Mail))
+            _correspondence.ReceivedContent(_plaintext.NextKey, _context.Now);
+        if (_contact!.Trust != Trust.Stranger && _correspondence.AskedFor(content.Naks ?? []))
+            _notices |= Notices.AskedFor;
         return null;
+    }
+
+    /// <summary>
+    /// A peer that has seen a later stamp of ours than we remember: the store was set back (echo). Only a contact who
+    /// was accepted, and whom we have written to, is believed.
+    /// </summary>
+    private bool TellsOfLostState() =>
+        _contact!.Trust != Trust.Stranger && _correspondence!.OwnStamp > 0 && _plaintext!.Echo > _correspondence.OwnStamp;
+
+    private void Quarantine()
+    {
+        _isQuarantined = true;
+        _tellsOfLostState = true;
+        _notices |= Notices.StoreRestored;
     }
 
     private bool MoveOnFirst()
@@ -295,7 +324,11 @@ internal sealed class Opening : IDisposable
         SeenRows.Record(_context.Store, _seenScope, _packet);
         if (_plaintext!.Content.Resent)
             _notices |= Notices.Resent;
-        if (_isFromSelf)
+        foreach (PublishedKey key in _packet.PublishedKeys)
+            Revocations.Saw(_context.Store, key.Fingerprint, key.Prime);
+        if (_tellsOfLostState)
+            Mail.Quarantine.All(_context);
+        if (_isFromSelf || _isQuarantined)
             return;
         if (_isNewContact)
         {
@@ -311,6 +344,6 @@ internal sealed class Opening : IDisposable
 
         _context.Contacts.Pin(_contact!, _from!);
         _context.Contacts.Save(_contact!);
-        _correspondence!.Save(_context.Store);
+        _correspondence!.Save(_context.Store, _context.Life);
     }
 }

@@ -28,14 +28,49 @@ public sealed class Postbox(IStore store, PostboxOptions options)
         return keys.Bundle;
     }
 
-    /// <summary>Takes the lock and begins a transaction.</summary>
+    /// <summary>
+    /// Takes the lock and begins a transaction. What is due by the table of life times (rotation, forgetting,
+    /// publishing) is done first, in a transaction of its own: whatever command runs after the date does it.
+    /// </summary>
     /// <exception cref="StoreException">The store is busy, missing, damaged or cannot be read.</exception>
     public PostboxTransaction Begin()
+    {
+        PostboxContext context = Open();
+        bool isSpent = true;
+        try
+        {
+            if (Housekeeping.Run(context))
+                context.Store.Commit();
+            else
+                isSpent = false;
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.InputOutput)
+        {
+            // a disk that is full or read-only keeps nobody from reading; it stays due
+        }
+        finally
+        {
+            if (isSpent)
+                context.Dispose();
+        }
+
+        return new PostboxTransaction(isSpent ? Open() : context);
+    }
+
+    private PostboxContext Open()
     {
         IStoreTransaction transaction = store.Begin();
         try
         {
-            return new PostboxTransaction(transaction, options);
+            long now = options.Now();
+            return new PostboxContext(
+                transaction,
+                OwnKeys.Load(transaction),
+                new ContactBook(transaction, options.Life),
+                options.Suite,
+                options,
+                now,
+                RunHistory.Load(transaction).Confirmed(now));
         }
         catch
         {

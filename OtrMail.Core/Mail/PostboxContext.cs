@@ -12,7 +12,8 @@ internal sealed record PostboxContext(
     ContactBook Contacts,
     MailSuite Suite,
     PostboxOptions Options,
-    long Now)
+    long Now,
+    long Confirmed) : IDisposable
 {
     public LifeTimes Life => Options.Life;
 
@@ -24,7 +25,14 @@ internal sealed record PostboxContext(
     public Correspondence Load(Contact contact)
     {
         Correspondence correspondence = Correspondence.Load(Store, contact, Suite);
-        correspondence.Expire(Now, Life);
+        correspondence.Expire(Now, Confirmed, Life);
         return correspondence;
+    }
+
+    /// <summary>Wipes private keys and gives the lock back.</summary>
+    public void Dispose()
+    {
+        Own.Dispose();
+        Store.Dispose();
     }
 }

@@ -12,16 +12,10 @@ public sealed class PostboxTransaction : IDisposable
     private readonly IStoreTransaction _transaction;
     private readonly PostboxContext _context;
 
-    internal PostboxTransaction(IStoreTransaction transaction, PostboxOptions options)
+    internal PostboxTransaction(PostboxContext context)
     {
-        _transaction = transaction;
-        _context = new PostboxContext(
-            transaction,
-            OwnKeys.Load(transaction),
-            new ContactBook(transaction, options.Life),
-            options.Suite,
-            options,
-            options.Now());
+        _transaction = context.Store;
+        _context = context;
     }
 
     /// <summary>The own keys.</summary>
@@ -74,10 +68,57 @@ public sealed class PostboxTransaction : IDisposable
     /// <summary>Deletes a contact with all its sessions. The seen-rows of living prekeys stay.</summary>
     public void Delete(Contact contact)
     {
-        Correspondence.Delete(_transaction, contact, _context.Suite);
+        Correspondence.Delete(_transaction, contact, _context.Suite, _context.Life);
         Strangers.Leave(_transaction, contact.Fingerprint);
         Contacts.Delete(contact);
     }
+
+    /// <summary>
+    /// A mail that could not be read here, for a reason that a NAK may carry (UnknownSession, KeyForgotten, TooLate):
+    /// the next mail to its sender, or an explicit NAK, asks for it again. Nothing is noted for people who are not
+    /// contacts.
+    /// </summary>
+    /// <param name="outerFrom">Who it says outside that it is from; nobody has checked that.</param>
+    /// <param name="packet">The packet.</param>
+    public void NoteUnreadable(Address outerFrom, ReadOnlyMemory<byte> packet)
+    {
+        if (Contacts.Find(outerFrom) is { Trust: not Trust.Stranger } contact
+            && Packet.TryParse(packet, _context.Limits, out Packet? parsed, out _))
+            NakWants.Note(_transaction, contact, parsed.Header, Now);
+    }
+
+    /// <summary>How many mails of this contact could not be read and will be asked for.</summary>
+    public int Unreadable(Contact contact) => NakWants.Count(_transaction, contact);
+
+    /// <summary>
+    /// Seals again, marked as resent, what the contact asked for: only mails that went to this identity, that are
+    /// not receipted, once each.
+    /// </summary>
+    public IReadOnlyList<(MailContent Content, SealResult Result)> Resend(Contact contact)
+    {
+        var resent = new List<(MailContent, SealResult)>();
+        foreach (MailContent content in ResendCache.TakeAsked(_context, contact))
+            resent.Add((content, Sealing.ToContact(_context, contact, content)));
+        return resent;
+    }
+
+    /// <summary>
+    /// Accepted contacts whose mail has waited seven days for any answer: an empty acknowledgement lets them forget
+    /// their old keys (paper, 4.2).
+    /// </summary>
+    public IReadOnlyList<Contact> AcksDue() =>
+        [.. Correspondence.AckScopes(_transaction, Now).Select(Contacts.FindByScope).OfType<Contact>()
+            .Where(contact => contact.Trust != Trust.Stranger)];
+
+    /// <summary>Makes a new signing key and a new prekey, and announces them.</summary>
+    public void RotateKeys() => Own.Rotate(
+        Now, _context.Life, _context.Random, _context.Options.RsaBits, signing: true, prekey: true);
+
+    /// <summary>
+    /// The user says that this store was restored from a backup: all sessions are retired, keys are renewed, and
+    /// what old keys still open is not authenticated.
+    /// </summary>
+    public void Restored() => Quarantine.All(_context);
 
     /// <summary>Where the correspondence with a contact stands.</summary>
     public CorrespondenceStatus Status(Contact contact)
@@ -90,9 +131,5 @@ public sealed class PostboxTransaction : IDisposable
     public void Commit() => _transaction.Commit();
 
     /// <summary>Gives the lock back; without <see cref="Commit"/> the store is as it was.</summary>
-    public void Dispose()
-    {
-        Own.Dispose();
-        _transaction.Dispose();
-    }
+    public void Dispose() => _context.Dispose();
 }

@@ -16,12 +16,13 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
     public static SealResult ToContact(PostboxContext context, Contact contact, MailContent content)
     {
         using Correspondence correspondence = context.Load(contact);
-        SealResult result = new Sealing(context, contact.Bundle, correspondence, content).Run();
+        IReadOnlyList<Nak> naks = NakWants.Take(context.Store, contact);
+        SealResult result = new Sealing(context, contact.Bundle, correspondence, content with { Naks = naks }).Run();
         if (result.IsSealed)
         {
             contact.Trusted(Trust.Accepted);
             context.Contacts.Save(contact);
-            correspondence.Save(context.Store);
+            correspondence.Save(context.Store, context.Life);
         }
 
         return result;
@@ -95,7 +96,7 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
         if (packet is null)
             return SealResult.Of(MailFault.TooLarge);
         if (type != PacketType.Data)
-            context.Own.SigningKeyUsed();
+            context.Own.SigningKeyUsed(context.Life);
         if (correspondence is not null)
             Note(type, session, header, plaintext, keys);
         return SealResult.Of(new SealedMail(type, packet, recipient.IdentityFingerprint));
@@ -170,7 +171,9 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
         cipher.Apply(encoded.Written, ciphertext);
         IReadOnlyList<byte[]> reveals = correspondence?.Ledger.Reveal(
             SHA256.HashData(keys.MacKey.Span), MailLimits.RevealedMacKeys) ?? [];
-        return Packet.Write(header, ciphertext, reveals, [], context.Suite, keys.MacKey.Span);
+        PublishedKey[] published = [.. context.Own.Published(context.Now)
+            .Select(key => new PublishedKey(key.Fingerprint.Bytes.ToArray(), key.Prime))];
+        return Packet.Write(header, ciphertext, reveals, published, context.Suite, keys.MacKey.Span);
     }
 
     private void Note(PacketType type, Session session, PacketHeader header, Plaintext plaintext, MessageKeys keys)
@@ -179,7 +182,9 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
         if (type == PacketType.First)
             session.SawFirst(plaintext.Stamp);
         long serial = plaintext.Bundle.IsEmpty ? 0 : context.Own.Bundle.Serial;
-        correspondence!.Sent(new SentMail(
-            SHA256.HashData(keys.MacKey.Span), plaintext.Stamp, serial, session.Id, header.Hash.ToArray()));
+        var sent = new SentMail(
+            SHA256.HashData(keys.MacKey.Span), plaintext.Stamp, serial, session.Id, header.Hash.ToArray());
+        sent = ResendCache.Keep(context, correspondence!.Contact, sent, content);
+        correspondence.Sent(sent, session.Keys.NewestPeerKey?.Key);
     }
 }

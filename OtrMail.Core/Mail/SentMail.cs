@@ -6,4 +6,17 @@ namespace OtrMail.Core.Mail;
 /// <param name="BundleSerial">Serial of the bundle that it carried; 0 when it carried none.</param>
 /// <param name="SessionId">Its session, 16 bytes.</param>
 /// <param name="HeaderHash">Its header hash, 32 bytes.</param>
-public sealed record SentMail(byte[] Receipt, long Stamp, long BundleSerial, byte[] SessionId, byte[] HeaderHash);
+/// <param name="CachedBytes">Size of its copy in the resend cache; 0 when there is none.</param>
+/// <param name="IsAskedFor">The recipient could not read it and asked for it again.</param>
+public sealed record SentMail(
+    byte[] Receipt,
+    long Stamp,
+    long BundleSerial,
+    byte[] SessionId,
+    byte[] HeaderHash,
+    uint CachedBytes = 0,
+    bool IsAskedFor = false)
+{
+    /// <summary>The name under which its copy is kept.</summary>
+    internal string Name => Convert.ToHexStringLower(HeaderHash);
+}

@@ -45,6 +45,12 @@ internal sealed class Session : IDisposable
     /// <summary>When it became receive-only; 0 while it is not.</summary>
     public long ReceiveOnlySince { get; private set; }
 
+    /// <summary>
+    /// The store was set back while it was held: what its keys open may have been read by the state that was lost,
+    /// so it is not authenticated.
+    /// </summary>
+    public bool IsQuarantined { get; private set; }
+
     /// <summary>A session that we open with a fresh x1.</summary>
     public static Session Open(MailSuite suite, IRandomSource random)
     {
@@ -104,6 +110,13 @@ internal sealed class Session : IDisposable
         ReceiveOnlySince = now;
     }
 
+    /// <summary>Nothing is sent in it any more, and what it opens is not authenticated.</summary>
+    public void Quarantine(long now)
+    {
+        Retire(now);
+        IsQuarantined = true;
+    }
+
     /// <summary>
     /// Whether keys may still be used for sending, by the table of life times: an offer (x1) until 90 days after the
     /// last First, a ratchet key until 330 days after the stamp that announced it.
@@ -116,17 +129,23 @@ internal sealed class Session : IDisposable
         _ => false,
     };
 
-    /// <summary>Whether all of it has to be erased, by the same table.</summary>
-    public bool IsPastHolding(long now, LifeTimes life) => State switch
+    /// <summary>Until when it is held, by the same table; past that it opens nothing and is to be erased.</summary>
+    public long HeldUntil(LifeTimes life) => State switch
     {
-        SessionState.ReceiveOnly => now > ReceiveOnlySince + life.ReceiveOnly || (IsOffer && now > NewestFirst + life.OfferHold),
-        SessionState.FirstSent => now > NewestFirst + life.OfferHold,
-        SessionState.Owing => now > NewestFirst + life.OfferUse,
-        _ => now > Keys.OwnKeys.Max(key => key.AnnouncedAt) + life.RatchetHold,
+        SessionState.ReceiveOnly when IsUnanswered => Math.Min(ReceiveOnlySince + life.ReceiveOnly, NewestFirst + life.OfferHold),
+        SessionState.ReceiveOnly => ReceiveOnlySince + life.ReceiveOnly,
+        SessionState.FirstSent => NewestFirst + life.OfferHold,
+        SessionState.Owing => NewestFirst + life.OfferUse,
+        _ => LastAnnouncement + life.RatchetHold,
     };
 
-    /// <summary>An x1 of ours that nobody has answered.</summary>
-    private bool IsOffer => IsInitiator && Keys.Current == 0;
+    /// <summary>When something in it is to be erased next.</summary>
+    public long NextDue(LifeTimes life) => Math.Min(HeldUntil(life) + 1, Keys.NextForgetting ?? long.MaxValue);
+
+    private bool IsUnanswered => IsInitiator && PinnedReplyKey.Length == 0;
+
+    // a key just made is announced by the next message only; until then the one before counts
+    private long LastAnnouncement => Keys.OwnKeys.Max(key => key.AnnouncedAt);
 
     /// <summary>Wipes its keys.</summary>
     public void Dispose() => Keys.Dispose();
@@ -134,7 +153,7 @@ internal sealed class Session : IDisposable
     public WireWriter Encode()
     {
         var writer = new WireWriter(8192);
-        writer.Byte(Version).Byte((byte)State).Flag(IsInitiator).Raw(Id).Data(PinnedReplyKey)
+        writer.Byte(Version).Byte((byte)State).Flag(IsInitiator).Flag(IsQuarantined).Raw(Id).Data(PinnedReplyKey)
             .Long(NewestFirst).Long(ReceiveOnlySince).Int(Keys.Current);
         writer.Byte((byte)Keys.OwnKeys.Count);
         foreach (OwnKey<RatchetKeyPair> key in Keys.OwnKeys)
@@ -157,6 +176,7 @@ internal sealed class Session : IDisposable
         var state = (SessionState)reader.Byte();
         reader.Require(Enum.IsDefined(state));
         bool isInitiator = reader.Flag();
+        bool isQuarantined = reader.Flag();
         byte[] id = reader.Raw(MailLimits.SessionIdBytes).ToArray();
         byte[] pinned = reader.Data(32).ToArray();
         long newestFirst = reader.Long();
@@ -176,6 +196,7 @@ internal sealed class Session : IDisposable
             PinnedReplyKey = pinned,
             NewestFirst = newestFirst,
             ReceiveOnlySince = receiveOnlySince,
+            IsQuarantined = isQuarantined,
         };
         return true;
     }

@@ -7,22 +7,37 @@ namespace OtrMail.Core.Mail;
 /// <param name="CurrentKeyId">The own key that mail is sent from; 0 before any.</param>
 /// <param name="PeerKeyId">The newest key of the peer; 0 before any.</param>
 /// <param name="HeldKeys">Own private keys not yet forgotten.</param>
-/// <param name="SupersededKeys">Those of them that wait for their end.</param>
+/// <param name="IsQuarantined">What it opens is not authenticated: the store was set back while it was held.</param>
+/// <param name="NewestFirst">Stamp of its newest First, sent or received, Unix seconds.</param>
+/// <param name="ReceiveOnlySince">When it was replaced or retired; 0 when it was not.</param>
 public sealed record SessionStatus(
     string Id,
     SessionState State,
     bool IsInitiator,
     uint CurrentKeyId,
     uint PeerKeyId,
-    int HeldKeys,
-    int SupersededKeys)
+    IReadOnlyList<HeldKey> HeldKeys,
+    bool IsQuarantined,
+    long NewestFirst,
+    long ReceiveOnlySince)
 {
+    /// <summary>Whether all of it is equal, the held keys one by one.</summary>
+    public bool Equals(SessionStatus? other) =>
+        other is not null
+        && (this with { HeldKeys = [] }).ToString() == (other with { HeldKeys = [] }).ToString()
+        && HeldKeys.SequenceEqual(other.HeldKeys);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
+
     internal static SessionStatus Of(Session session) => new(
         session.Name,
         session.State,
         session.IsInitiator,
         session.Keys.Current,
         session.Keys.NewestPeerKey?.Id ?? 0,
-        session.Keys.OwnKeys.Count,
-        session.Keys.OwnKeys.Count(key => key.SupersededAt is not null));
+        [.. session.Keys.OwnKeys.Select(key => new HeldKey(key.Id, key.AnnouncedAt, key.SupersededAt))],
+        session.IsQuarantined,
+        session.NewestFirst,
+        session.ReceiveOnlySince);
 }

@@ -30,7 +30,7 @@ internal static class Strangers
         if (!Fingerprint.TryParse(oldest.Name, out Fingerprint? peer)
             || context.Contacts.Find(peer) is not { Trust: Trust.Stranger } stranger)
             return; // accepted in the meantime
-        Correspondence.Delete(context.Store, stranger, context.Suite);
+        Correspondence.Delete(context.Store, stranger, context.Suite, context.Life);
         context.Contacts.Delete(stranger);
     }
 }

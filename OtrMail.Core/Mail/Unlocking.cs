@@ -24,14 +24,21 @@ internal sealed class Unlocking(PostboxContext context, Packet packet)
     /// <summary>The session that it belongs to, likewise.</summary>
     public Session? Session { get; private set; }
 
+    /// <summary>
+    /// Whether the opening key was held when the store was set back: the message may be one that was read before and
+    /// altered since, so it is not authenticated.
+    /// </summary>
+    public bool IsQuarantined { get; private set; }
+
     /// <summary>Answers with a fault, or with nothing when the MAC verified.</summary>
     public MailFault? Run() => Header.Type == PacketType.First ? WithPrekey() : InSession();
 
     private MailFault? WithPrekey()
     {
         using Prekey? prekey = context.Own.FindPrekey(Header.RecipientKeyId);
-        if (prekey is null)
+        if (prekey is null || context.Now > prekey.HeldUntil(context.Life))
             return MailFault.KeyForgotten;
+        IsQuarantined = prekey.IsQuarantined;
         using SecretBytes? secret = XWing.Decapsulate(prekey.Seed, Header.KemCiphertext);
         if (secret is null)
             return MailFault.NotAuthentic;
@@ -47,7 +54,7 @@ internal sealed class Unlocking(PostboxContext context, Packet packet)
             if (context.Contacts.Find(owner) is not { } contact)
                 continue;
             Correspondence correspondence = context.Load(contact);
-            if (correspondence.Find(Header.SessionId) is { } session)
+            if (correspondence.Find(Header.SessionId) is { } session && context.Now <= session.HeldUntil(context.Life))
             {
                 MailFault? here = In(correspondence, session);
                 if (here is null)
@@ -72,6 +79,9 @@ internal sealed class Unlocking(PostboxContext context, Packet packet)
             : FindForData(session, out own, out peer);
         if (missing is not null)
             return missing;
+        if (session.Keys.IsPast(own!, context.Now))
+            return MailFault.KeyForgotten;
+        IsQuarantined = session.IsQuarantined;
         if (!own!.Pair.HasKem)
             return MailFault.NotAuthentic;
         using SecretBytes kem = MlKem768.Decapsulate(own.Pair.KemSeed, Header.KemCiphertext);

@@ -15,6 +15,19 @@ public sealed class MimeMailReader : IMailReader
     }
 
     /// <inheritdoc/>
+    public bool IsAutomatic(ReadOnlyMemory<byte> mail)
+    {
+        if (!HeaderBlock.TryParse(mail, out HeaderBlock? header, out _))
+            return true;
+        string submitted = header.First("Auto-Submitted")?.Value.Trim() ?? "no";
+        string precedence = header.First("Precedence")?.Value.Trim() ?? "";
+        return !submitted.Equals("no", StringComparison.OrdinalIgnoreCase)
+            || precedence.ToUpperInvariant() is "BULK" or "LIST" or "JUNK"
+            || header.First("List-Id") is not null
+            || header.First("List-Post") is not null;
+    }
+
+    /// <inheritdoc/>
     public bool TryReadSender(ReadOnlyMemory<byte> mail, [NotNullWhen(true)] out Address? sender) =>
         InnerSender.TryRead(mail, out sender, out _);
 }

@@ -140,9 +140,19 @@ public sealed class KeyManagement<TPair, TPublic> : IDisposable
     }
 
     /// <summary>
-    /// Forgets superseded own keys whose time has come or that are too many; answers their IDs.
+    /// Whether a superseded key is past its time: it opens nothing any more, even before <see cref="Forget"/> has
+    /// erased it.
     /// </summary>
-    public IReadOnlyList<uint> Forget(long now)
+    public bool IsPast(OwnKey<TPair> key, long now) => now >= key.SupersededAt + _suite.Policy.SupersededSeconds;
+
+    /// <summary>When the next superseded key is to be forgotten, or <see langword="null"/>.</summary>
+    public long? NextForgetting => _own.Values.Min(key => key.SupersededAt) + _suite.Policy.SupersededSeconds;
+
+    /// <summary>
+    /// Forgets superseded own keys whose time had come at <paramref name="time"/> or that are too many; answers their
+    /// IDs.
+    /// </summary>
+    public IReadOnlyList<uint> Forget(long time)
     {
         var superseded = _own.Values.Where(k => k.SupersededAt is not null).ToList();
         int surplus = Math.Max(0, superseded.Count - _suite.Policy.SupersededKeys);
@@ -150,7 +160,7 @@ public sealed class KeyManagement<TPair, TPublic> : IDisposable
         for (int i = 0; i < superseded.Count; i++)
         {
             OwnKey<TPair> key = superseded[i];
-            if (i >= surplus && now < key.SupersededAt + _suite.Policy.SupersededSeconds)
+            if (i >= surplus && !IsPast(key, time))
                 continue;
             key.Pair.Dispose();
             _own.Remove(key.Id);

@@ -63,6 +63,12 @@ public interface IStoreTransaction : IDisposable
     IReadOnlyList<StoredRecord> DueBefore(RecordKind kind, long unixSeconds, int limit);
 
     /// <summary>
+    /// The newest due time of a kind that is not after <paramref name="unixSeconds"/>, without opening a record;
+    /// <see langword="null"/> when nothing is due by then.
+    /// </summary>
+    long? NewestDue(RecordKind kind, long unixSeconds);
+
+    /// <summary>
     /// Promises that, once this transaction is committed, no value that was deleted or overwritten in a
     /// forgettable kind of this scope, now or earlier, can be opened again: not from this database, not from an
     /// older copy of it, not with the vault key and the passphrase (section 4.2 of the paper; its footnote 5).

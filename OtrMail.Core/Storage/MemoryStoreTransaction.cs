@@ -98,6 +98,12 @@ internal sealed class MemoryStoreTransaction : IStoreTransaction
         return [.. All(kind).Where(record => record.Due <= unixSeconds).OrderBy(record => record.Due).Take(limit)];
     }
 
+    public long? NewestDue(RecordKind kind, long unixSeconds)
+    {
+        Check(kind, "", "");
+        return All(kind).Where(record => record.Due <= unixSeconds).Max(record => record.Due);
+    }
+
     public void Forget(string scope)
     {
         _ = RowIndex.Utf8(scope);

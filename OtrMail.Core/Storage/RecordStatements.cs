@@ -27,6 +27,8 @@ internal sealed class RecordStatements(string table)
     public string DueBefore { get; } =
         $"{Columns} {table} WHERE kind = $kind AND due <= $due ORDER BY due LIMIT $limit";
 
+    public string NewestDue { get; } = $"SELECT max(due) FROM {table} WHERE kind = $kind AND due <= $due";
+
     public string KeysOfScope { get; } = $"SELECT kind, name FROM {table} WHERE scope = $scope";
 
     public string Clear { get; } = $"DELETE FROM {table}";

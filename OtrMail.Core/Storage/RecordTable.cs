@@ -82,6 +82,15 @@ internal sealed class RecordTable(SqliteConnection connection, string table) : I
         return Read(command);
     }
 
+    /// <summary>The newest due time of a kind up to a time.</summary>
+    public long? NewestDue(long kind, long due)
+    {
+        SqliteCommand command = Prepare(_statements.NewestDue);
+        Set(command, "$kind", kind);
+        Set(command, "$due", due);
+        return command.ExecuteScalar() as long?;
+    }
+
     /// <summary>The places of all rows of a scope, in all kinds; read first, since they are about to change.</summary>
     public List<RowKey> KeysOfScope(byte[] scope)
     {

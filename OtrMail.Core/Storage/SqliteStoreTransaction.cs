@@ -113,6 +113,12 @@ internal sealed class SqliteStoreTransaction : IStoreTransaction
         return Run(() => OpenAll(kind, Table(kind).DueBefore(kindHash, unixSeconds, limit)));
     }
 
+    public long? NewestDue(RecordKind kind, long unixSeconds)
+    {
+        long kindHash = _index.OfKind(kind);
+        return Run(() => Table(kind).NewestDue(kindHash, unixSeconds));
+    }
+
     public void Forget(string scope)
     {
         byte[] scopeHash = _index.OfScope(scope);

@@ -1,7 +1,7 @@
 using OtrMail.Benchmarks;
 
 // Benchmarks with their peers beside them in the same run; what counts is the ratio of medians, since machines are noisy.
-//   dotnet run -c Release --project tests/OtrMail.Benchmarks -- [core] [command] [--rounds N]
+//   dotnet run -c Release --project tests/OtrMail.Benchmarks -- [core] [command] [exposure] [--rounds N]
 int rounds = 31;
 var chosen = new List<string>();
 for (int i = 0; i < args.Length; i++)
@@ -16,6 +16,7 @@ var suites = new Dictionary<string, Action<int>>
 {
     ["core"] = CoreBenchmarks.Run,
     ["command"] = CommandBenchmarks.Run,
+    ["exposure"] = ExposureSimulation.Run,
 };
 foreach (string name in chosen.Count == 0 ? [.. suites.Keys] : chosen)
 {

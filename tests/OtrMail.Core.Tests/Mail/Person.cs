@@ -173,9 +173,16 @@ internal sealed class Person : IDisposable
            select $"{kind.Key}|{scope.Key}|{record.Key}|{record.Value.Due}|{Convert.ToHexString(record.Value.Value)}",
     ];
 
+    /// <summary>A run that only does what is due.</summary>
+    public void Tend()
+    {
+        using PostboxTransaction transaction = Postbox.Begin();
+    }
+
     /// <summary>Reads a packet that must be refused with this fault, and change nothing.</summary>
     public void RefusesUnchanged(MailFault fault, byte[] packet)
     {
+        Tend(); // what is due is done by any run, whatever becomes of the packet
         IReadOnlyList<string> before = Dump();
         using (PostboxTransaction transaction = Postbox.Begin())
         {

@@ -269,19 +269,19 @@ internal sealed class World : IDisposable
         }
     }
 
-    /// <summary>No superseded key is in the store past its time after a mail was committed.</summary>
+    /// <summary>No superseded key is in the store once two runs agree that it is past its time.</summary>
     private static void CheckForgotten(Inhabitant one, Inhabitant other)
     {
         if (one.Person.ContactOf(other.Person) is not { } contact)
             return;
         using IStoreTransaction transaction = one.Person.Store.Begin();
         using Correspondence stored = Correspondence.Load(transaction, contact, MailSuite.Default);
-        long now = one.Person.Clock.Seconds;
+        long confirmed = RunHistory.Load(transaction).Confirmed(one.Person.Clock.Seconds);
         foreach (Session session in stored.Sessions)
         {
             Assert.All(session.Keys.OwnKeys, key =>
-                Assert.True(key.SupersededAt is null || now < key.SupersededAt + (14 * Day), $"key {key.Id} of {session.Name}"));
-            Assert.False(session.IsPastHolding(now, LifeTimes.Default), session.Name);
+                Assert.True(key.SupersededAt is null || confirmed < key.SupersededAt + (14 * Day), $"key {key.Id} of {session.Name}"));
+            Assert.False(confirmed > session.HeldUntil(LifeTimes.Default), session.Name);
         }
     }
 

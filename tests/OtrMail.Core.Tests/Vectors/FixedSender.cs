@@ -7,6 +7,8 @@ namespace OtrMail.Core.Tests.Vectors;
 /// <summary>Finds the same sender in every mail: addresses have no vectors.</summary>
 internal sealed class FixedSender(Address address) : IMailReader
 {
+    public bool IsAutomatic(ReadOnlyMemory<byte> mail) => false;
+
     public bool TryReadSender(ReadOnlyMemory<byte> mail, [NotNullWhen(true)] out Address? sender)
     {
         sender = address;

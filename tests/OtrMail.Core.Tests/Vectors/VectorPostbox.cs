@@ -25,9 +25,13 @@ internal sealed class VectorPostbox : IDisposable
         {
             Clock = new TestClock { Seconds = vector.Now },
             Random = new SeededRandom(1),
+            RsaBits = 2048,
         });
         using IStoreTransaction transaction = _store.Begin();
         transaction.Put(new RecordKind("own-bundle", Forgettable: false), "own", "", vector.Bytes("recipientBundle"));
+        // where the bundle is too old by the vector's time, the first run renews the own keys
+        using (OtrMail.Ring.RsaPrivateKey identity = VectorKeys.ByModulus(vector.Bytes("recipientIdentity")))
+            transaction.Put(new RecordKind("own-identity", Forgettable: true), "own", "", identity.Export());
         if (Packet.TryParse(vector.Bytes("packet"), MailLimits.Default, out Packet? packet, out _))
             PutKeys(transaction, packet.Header);
         transaction.Commit();
@@ -68,7 +72,7 @@ internal sealed class VectorPostbox : IDisposable
     {
         if (header.Type == PacketType.First)
         {
-            using Prekey prekey = Prekey.FromSeed(_vector.Bytes("recipientKey"), new PrekeyDates(1, 2));
+            using Prekey prekey = Prekey.FromSeed(_vector.Bytes("recipientKey"), new PrekeyDates(_vector.Now, _vector.Now + 1));
             using WireWriter encoded = prekey.Encode();
             transaction.Put(
                 new RecordKind("own-prekey", Forgettable: true), "own", $"{header.RecipientKeyId:x8}", encoded.Written);
@@ -103,7 +107,7 @@ internal sealed class VectorPostbox : IDisposable
         using RatchetKeyPair own = RatchetKeyPair.FromSecret(_vector.Bytes("recipientKey"));
         var writer = new WireWriter(8192);
         writer.Byte(1).Byte((byte)(isReply ? SessionState.FirstSent : SessionState.Established)).Flag(isReply)
-            .Raw(header.SessionId).Data([]).Long(_vector.Now).Long(0).Int(isReply ? 0 : header.RecipientKeyId - 1)
+            .Flag(false).Raw(header.SessionId).Data([]).Long(_vector.Now).Long(0).Int(isReply ? 0 : header.RecipientKeyId - 1)
             .Byte(1).Int(isReply ? 1 : header.RecipientKeyId).Long(_vector.Now).Flag(false).Long(0)
             .Data(own.Secret).Data(own.Public.Bytes.Span);
         if (isReply)

@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using OtrMail.Core.Keys;
+using OtrMail.Core.Storage;
+using OtrMail.Core.Wire;
+
+namespace OtrMail.Core.Mail;
+
+/// <summary>
+/// Sealed copies of sent mails that are not receipted yet, so that what a peer could not read can be sent again
+/// (paper, 5.1). Each has a scope of its own, so that forgetting one touches nothing else.
+/// </summary>
+internal static class ResendCache
+{
+    private const byte Version = 1;
+    private const int MaxDue = 64;
+
+    private static readonly RecordKind Kind = new("resend", Forgettable: true);
+
+    /// <summary>Keeps a copy, unless the mail is too large, is an acknowledgement, or was resent already.</summary>
+    public static SentMail Keep(PostboxContext context, Contact contact, SentMail sent, MailContent content)
+    {
+        if (content.Kind != MessageKind.Mail || content.Resent || content.Mail.Length > context.Limits.CachedMailBytes)
+            return sent;
+        using var writer = new WireWriter(content.Mail.Length + content.OuterRecord.Length + 64);
+        writer.Byte(Version).Data(content.OuterRecord.Span).Data(content.Mail.Span);
+        context.Store.Put(Kind, Scope(contact, sent), "", writer.Written, due: sent.Stamp + context.Life.ResendCache);
+        return sent with { CachedBytes = (uint)writer.Length };
+    }
+
+    /// <summary>What the contact asked for and is still there, marked as resent; each is taken once.</summary>
+    public static IReadOnlyList<MailContent> TakeAsked(PostboxContext context, Contact contact)
+    {
+        using Correspondence correspondence = context.Load(contact);
+        var taken = new List<MailContent>();
+        foreach (SentMail mail in correspondence.AwaitedReceipts.Where(mail => mail.IsAskedFor).ToList())
+        {
+            if (Read(context, contact, mail) is { } content)
+                taken.Add(content);
+            correspondence.Uncache(mail);
+        }
+
+        correspondence.Save(context.Store, context.Life);
+        return taken;
+    }
+
+    /// <summary>Forgets a copy.</summary>
+    public static void Drop(IStoreTransaction store, Contact contact, SentMail mail)
+    {
+        store.Delete(Kind, Scope(contact, mail), "");
+        store.Forget(Scope(contact, mail));
+    }
+
+    /// <summary>Forgets copies whose time is over; answers whether there was one.</summary>
+    public static bool ForgetDue(PostboxContext context)
+    {
+        IReadOnlyList<StoredRecord> due = context.Store.DueBefore(Kind, context.Confirmed, MaxDue);
+        foreach (StoredRecord record in due)
+        {
+            CryptographicOperations.ZeroMemory(record.Value);
+            context.Store.Delete(Kind, record.Scope, record.Name);
+            context.Store.Forget(record.Scope);
+        }
+
+        return due.Count > 0;
+    }
+
+    /// <summary>When a copy was last to be forgotten, up to now.</summary>
+    public static long NewestDue(PostboxContext context) => context.Store.NewestDue(Kind, context.Now) ?? 0;
+
+    private static MailContent? Read(PostboxContext context, Contact contact, SentMail mail)
+    {
+        if (context.Store.Get(Kind, Scope(contact, mail), "") is not { } bytes)
+            return null;
+        var reader = new WireReader(bytes);
+        reader.Require(reader.Byte() == Version);
+        byte[] outerRecord = reader.Data(MailLimits.OuterRecordBytes).ToArray();
+        byte[] body = reader.Data(int.MaxValue).ToArray();
+        bool isWhole = reader.Finished;
+        CryptographicOperations.ZeroMemory(bytes);
+        return isWhole ? new MailContent(body, outerRecord, Resent: true) : null;
+    }
+
+    private static string Scope(Contact contact, SentMail mail) => $"resend:{contact.Fingerprint.Hex}:{mail.Name}";
+}
