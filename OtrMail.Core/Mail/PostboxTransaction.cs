@@ -59,6 +59,10 @@ public sealed class PostboxTransaction : IDisposable
     /// <summary>Takes a bundle that the user imports.</summary>
     public ImportResult Import(KeyBundle bundle)
     {
+        // an own address is pinned to this identity and no other, without any row
+        bool isOwn = bundle.IdentityFingerprint.Equals(Own.Fingerprint);
+        if (!isOwn && bundle.Addresses.FirstOrDefault(Own.Addresses.Contains) is { } claimed)
+            return new ImportResult(ImportOutcome.IdentityChanged, bundle, claimed, Own.Fingerprint);
         ImportResult result = Contacts.Import(bundle, Own.Fingerprint, Now);
         if (result.Outcome is ImportOutcome.Updated or ImportOutcome.Unchanged or ImportOutcome.Older)
             Strangers.Leave(_transaction, bundle.IdentityFingerprint);
