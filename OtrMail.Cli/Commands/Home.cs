@@ -2,6 +2,7 @@ using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
 using OtrMail.Core.Storage;
+using OtrMail.Ring;
 
 namespace OtrMail.Cli.Commands;
 
@@ -22,7 +23,7 @@ internal sealed class Home : IDisposable
             Clock = run.Context.Clock,
             Random = run.Context.Random,
             Limits = run.Settings.MailLimits,
-            RsaBits = run.Context.RsaBits,
+            NewRsaKey = () => RsaPrivateKey.Generate(run.Context.RsaBits),
         });
     }
 

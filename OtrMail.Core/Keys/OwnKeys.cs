@@ -55,8 +55,8 @@ public sealed class OwnKeys : IDisposable
         long now,
         LifeTimes life,
         IRandomSource random,
-        int rsaBits = DefaultRsaBits) =>
-        Create(transaction, addresses, RsaPrivateKey.Generate(rsaBits), RsaPrivateKey.Generate(rsaBits), now, life, random);
+        Func<RsaPrivateKey> newRsaKey) =>
+        Create(transaction, addresses, newRsaKey(), newRsaKey(), now, life, random);
 
     /// <summary>Makes an identity from RSA keys that exist already; the keys become this object's.</summary>
     public static OwnKeys Create(
@@ -154,21 +154,21 @@ public sealed class OwnKeys : IDisposable
     /// Makes a new signing key or prekey when the time of the current one has come, or when its dates lie in the
     /// future (the clock once was wrong), and announces it. Answers whether it did.
     /// </summary>
-    public bool RotateIfDue(long now, LifeTimes life, IRandomSource random, int rsaBits)
+    public bool RotateIfDue(long now, LifeTimes life, IRandomSource random, Func<RsaPrivateKey> newRsaKey)
     {
         long latest = now + life.ClockTolerance;
         bool signingIsDue = now > Bundle.SigningDates.UsedUntil || Bundle.SigningDates.Created > latest;
         bool prekeyIsDue = now > Bundle.PrekeyDates.Created + life.PrekeyRenew || Bundle.PrekeyDates.Created > latest;
         if (!signingIsDue && !prekeyIsDue && Bundle.Serial <= latest)
             return false;
-        Rotate(now, life, random, rsaBits, signingIsDue, prekeyIsDue);
+        Rotate(now, life, random, newRsaKey, signingIsDue, prekeyIsDue);
         return true;
     }
 
     /// <summary>Makes a new signing key, a new prekey, or both, and announces them with the next serial.</summary>
-    public void Rotate(long now, LifeTimes life, IRandomSource random, int rsaBits, bool signing, bool prekey) =>
+    public void Rotate(long now, LifeTimes life, IRandomSource random, Func<RsaPrivateKey> newRsaKey, bool signing, bool prekey) =>
         Announce(
-            signing ? NewSigning(RsaPrivateKey.Generate(rsaBits), now, life) : Signing,
+            signing ? NewSigning(newRsaKey(), now, life) : Signing,
             prekey ? NewPrekey(now, life, random) : (Bundle.Prekey, Bundle.PrekeyDates),
             now,
             life);
@@ -213,7 +213,7 @@ public sealed class OwnKeys : IDisposable
     /// After the store was set back: what the keys held now still open may have been read before by the lost state,
     /// so it is not authenticated any more. New keys are announced.
     /// </summary>
-    public void Quarantine(long now, LifeTimes life, IRandomSource random, int rsaBits)
+    public void Quarantine(long now, LifeTimes life, IRandomSource random, Func<RsaPrivateKey> newRsaKey)
     {
         foreach (StoredRecord record in _transaction.List(PrekeyKind, Scope))
         {
@@ -223,7 +223,7 @@ public sealed class OwnKeys : IDisposable
             PutPrekey(_transaction, prekey, life);
         }
 
-        Rotate(now, life, random, rsaBits, signing: true, prekey: true);
+        Rotate(now, life, random, newRsaKey, signing: true, prekey: true);
     }
 
     /// <summary>Wipes the private keys that were read.</summary>
@@ -285,7 +285,7 @@ public sealed class OwnKeys : IDisposable
     private bool RetireSigningKeys(long confirmed, LifeTimes life)
     {
         bool done = false;
-        foreach (StoredRecord record in _transaction.List(SigningKind, Scope))
+        foreach (StoredRecord record in _transaction.DueBefore(SigningKind, confirmed, MaxDue))
         {
             if (!SigningKey.TryDecode(record.Value, out SigningKey? key))
                 throw Damaged("a signing key");
@@ -293,11 +293,7 @@ public sealed class OwnKeys : IDisposable
             using RsaPrivateKey rsa = key.Key;
             if (record.Name == Bundle.SigningFingerprint.Hex)
                 continue;
-            bool isErased = !key.HasSigned && confirmed > key.Dates.UsedUntil;
-            bool isPublished = key.HasSigned && confirmed >= key.PublishedFrom(life);
-            if (!isErased && !isPublished)
-                continue;
-            if (isPublished)
+            if (key.HasSigned)
                 PublishedSigningKey.Add(_transaction, key, life);
             _transaction.Delete(SigningKind, Scope, record.Name);
             done = true;

@@ -23,7 +23,7 @@ public sealed class Postbox(IStore store, PostboxOptions options)
         if (OwnKeys.Exist(transaction))
             return null;
         using OwnKeys keys = OwnKeys.Create(
-            transaction, addresses, options.Now(), options.Life, options.Random, options.RsaBits);
+            transaction, addresses, options.Now(), options.Life, options.Random, options.NewRsaKey);
         transaction.Commit();
         return keys.Bundle;
     }

@@ -116,7 +116,7 @@ public sealed class PostboxTransaction : IDisposable
 
     /// <summary>Makes a new signing key and a new prekey, and announces them.</summary>
     public void RotateKeys() => Own.Rotate(
-        Now, _context.Life, _context.Random, _context.Options.RsaBits, signing: true, prekey: true);
+        Now, _context.Life, _context.Random, _context.Options.NewRsaKey, signing: true, prekey: true);
 
     /// <summary>
     /// The user says that this store was restored from a backup: all sessions are retired, keys are renewed, and

@@ -95,6 +95,17 @@ public sealed class LifeTimeTests : IDisposable
     }
 
     [Fact]
+    public void An_offer_that_was_replaced_late_is_erased_on_the_same_day()
+    {
+        _alice.Write(_bob, "first");
+        _clock.Pass(days: 110);
+        _alice.Write(_bob, "anew"); // another x1; the old one is receive-only from here on
+        Assert.Equal(2, _alice.Status(_bob).Sessions.Count);
+        _clock.Pass(days: 10 + Second);
+        Assert.Equal(SessionState.FirstSent, Assert.Single(_alice.Status(_bob).Sessions).State);
+    }
+
+    [Fact]
     public void An_owed_reply_is_forgotten_when_its_offer_must_not_be_answered_any_more()
     {
         _bob.Body(_alice.Write(_bob, "first"));

@@ -29,7 +29,7 @@ internal sealed class VectorPostbox : IDisposable
         {
             Clock = new TestClock { Seconds = vector.Now },
             Random = new SeededRandom(1),
-            RsaBits = 2048,
+            NewRsaKey = () => RsaPool.Take(199),
         });
         using IStoreTransaction transaction = _store.Begin();
         transaction.Put(new RecordKind("own-bundle", Forgettable: false), "own", "", vector.Bytes("recipientBundle"));
