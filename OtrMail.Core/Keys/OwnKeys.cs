@@ -48,17 +48,7 @@ public sealed class OwnKeys : IDisposable
     /// <summary>Whether the store has an identity already.</summary>
     public static bool Exist(IStoreTransaction transaction) => transaction.Get(BundleKind, Scope, Self) is not null;
 
-    /// <summary>Makes an identity: all keys and the first bundle.</summary>
-    public static OwnKeys Create(
-        IStoreTransaction transaction,
-        IReadOnlyList<Address> addresses,
-        long now,
-        LifeTimes life,
-        IRandomSource random,
-        Func<RsaPrivateKey> newRsaKey) =>
-        Create(transaction, addresses, newRsaKey(), newRsaKey(), now, life, random);
-
-    /// <summary>Makes an identity from RSA keys that exist already; the keys become this object's.</summary>
+    /// <summary>Makes an identity: prekey and first bundle, from RSA keys that become this object's.</summary>
     public static OwnKeys Create(
         IStoreTransaction transaction,
         IReadOnlyList<Address> addresses,
