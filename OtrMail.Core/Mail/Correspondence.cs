@@ -159,6 +159,9 @@ internal sealed class Correspondence : IDisposable
         }
     }
 
+    /// <summary>The peer has seen this stamp of ours.</summary>
+    public void SawEcho(long echo) => OwnStamp = Math.Max(OwnStamp, echo);
+
     /// <summary>The store was set back: no session is used for sending, and what they open is not authenticated.</summary>
     public void Quarantine(long now)
     {

@@ -181,7 +181,8 @@ internal sealed class Opening : IDisposable
     /// was accepted, and whom we have written to, is believed.
     /// </summary>
     private bool TellsOfLostState() =>
-        _contact!.Trust != Trust.Stranger && _correspondence!.OwnStamp > 0 && _plaintext!.Echo > _correspondence.OwnStamp;
+        _contact!.Trust != Trust.Stranger && _correspondence!.OwnStamp > 0 && _plaintext!.Echo > _correspondence.OwnStamp
+        && _plaintext.Echo <= _context.Now + _context.Life.ClockTolerance;
 
     private void Quarantine()
     {
@@ -330,7 +331,7 @@ internal sealed class Opening : IDisposable
         foreach (PublishedKey key in _packet.PublishedKeys)
             Revocations.Saw(_context.Store, key.Fingerprint, key.Prime);
         if (_tellsOfLostState)
-            Mail.Quarantine.All(_context);
+            Mail.Quarantine.All(_context, _contact, _plaintext!.Echo);
         if (_isFromSelf || _isQuarantined)
             return;
         if (_isNewContact)

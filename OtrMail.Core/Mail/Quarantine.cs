@@ -9,12 +9,17 @@ namespace OtrMail.Core.Mail;
 /// </summary>
 internal static class Quarantine
 {
-    public static void All(PostboxContext context)
+    /// <param name="context">The store.</param>
+    /// <param name="teller">The contact whose echo told of it, if one did.</param>
+    /// <param name="echo">The stamp of ours that he has seen: ours go on from there.</param>
+    public static void All(PostboxContext context, Contact? teller = null, long echo = 0)
     {
         foreach (Contact contact in context.Contacts.All())
         {
             using Correspondence correspondence = context.Load(contact);
             correspondence.Quarantine(context.Now);
+            if (contact.Fingerprint.Equals(teller?.Fingerprint))
+                correspondence.SawEcho(echo);
             correspondence.Save(context.Store, context.Life);
         }
 

@@ -205,6 +205,10 @@ internal sealed class Person : IDisposable
         opener.Body(answerer.Write(opener, "data back"));
     }
 
+    /// <summary>The contact that somebody is to this person, within a transaction.</summary>
+    public Contact ContactIn(PostboxTransaction transaction, Person other) =>
+        transaction.Contacts.Find(other.Fingerprint) ?? throw new InvalidOperationException($"{Name} does not know {other.Name}");
+
     /// <summary>The contact that somebody is to this person.</summary>
     public Contact? ContactOf(Person other)
     {
