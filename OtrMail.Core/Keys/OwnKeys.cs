@@ -285,7 +285,7 @@ public sealed class OwnKeys : IDisposable
     private bool RetireSigningKeys(long confirmed, LifeTimes life)
     {
         bool done = false;
-        foreach (StoredRecord record in _transaction.List(SigningKind, Scope))
+        foreach (StoredRecord record in _transaction.DueBefore(SigningKind, confirmed, MaxDue))
         {
             if (!SigningKey.TryDecode(record.Value, out SigningKey? key))
                 throw Damaged("a signing key");
