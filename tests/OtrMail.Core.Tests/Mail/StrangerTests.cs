@@ -71,7 +71,7 @@ public sealed class StrangerTests : IDisposable
         using PostboxTransaction transaction = _bob.Postbox.Begin();
         CorrespondenceStatus status = transaction.Status(transaction.Contacts.Find(stranger.Sender)!);
         Assert.Equal(MailLimits.UnansweredFirsts, status.PendingReveals);
-        Assert.Equal(0, Assert.Single(status.Sessions).HeldKeys); // own keys are made only when the user answers
+        Assert.Empty(Assert.Single(status.Sessions).HeldKeys); // own keys are made only when the user answers
     }
 
     [Fact]
