@@ -32,6 +32,9 @@ results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 step "restore" dotnet restore OtrMail.sln -v quiet
 step "build" dotnet build OtrMail.sln --no-restore -v quiet --nologo
+step "release binary" ./build.sh
+# the command line is tested as users run it: the release binary
+[ -x artifacts/otrmail/otrmail ] && export OTRMAIL_BIN=$PWD/artifacts/otrmail/otrmail
 step "format" dotnet format OtrMail.sln --verify-no-changes --no-restore
 for project in tests/*.Tests/*.csproj; do
     name=$(basename "$project" .csproj)

@@ -2,6 +2,7 @@ using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
 using OtrMail.Core.Storage;
+using OtrMail.Ring;
 
 namespace OtrMail.Cli.Commands;
 
@@ -22,7 +23,7 @@ internal sealed class Home : IDisposable
             Clock = run.Context.Clock,
             Random = run.Context.Random,
             Limits = run.Settings.MailLimits,
-            RsaBits = run.Context.RsaBits,
+            NewRsaKey = () => RsaPrivateKey.Generate(run.Context.RsaBits),
         });
     }
 
@@ -65,12 +66,11 @@ internal sealed class Home : IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    // The quarantine belongs here: sessions retired, prekey and signing key renewed, ClearSetBack.
     private void WarnSetBack()
     {
         _hasWarned = true;
         _run.Report.Warning(
-            $"the store in '{_run.HomeDirectory}' was set back to an older state (a restored backup?); "
-            + "mail that it opens may have been forged since, so do not rely on it");
+            $"the store in '{_run.HomeDirectory}' was set back to an older state (a restored backup?); sessions are retired and "
+            + "keys renewed, and mail to the old keys is not authenticated; give your new key to your correspondents: otrmail key export");
     }
 }

@@ -43,7 +43,7 @@ internal sealed class KeyImportCommand : CliCommand
         }
 
         if (worst != ExitCode.Ok)
-            return Refuse(run, home, results, worst);
+            return Refuse(run, home, results, worst, own);
         foreach ((string name, ImportResult result) in results)
             Tell(run, name, result, own);
         if (run.Get(_json))
@@ -67,21 +67,24 @@ internal sealed class KeyImportCommand : CliCommand
     }
 
     private static ExitCode Refuse(
-        Invocation run, Home home, List<(string Name, ImportResult Result)> results, ExitCode worst)
+        Invocation run, Home home, List<(string Name, ImportResult Result)> results, ExitCode worst, Fingerprint own)
     {
         foreach ((string name, ImportResult result) in results.Where(one => ExitCodes.Of(one.Result.Outcome) != ExitCode.Ok))
         {
             if (result.Outcome == ImportOutcome.IdentityChanged)
                 home.PutAside(result.Bundle);
-            (string what, string hint) = Explain(result);
+            (string what, string hint) = Explain(result, own);
             run.Report.Failure($"{name}: {what}", hint);
         }
 
         return worst;
     }
 
-    private static (string What, string Hint) Explain(ImportResult result) => result.Outcome switch
+    private static (string What, string Hint) Explain(ImportResult result, Fingerprint own) => result.Outcome switch
     {
+        ImportOutcome.IdentityChanged when own.Equals(result.Pinned) => (
+            $"the key {result.Bundle.IdentityFingerprint.Hex} claims your own address {result.Conflicting}",
+            "do not use it; if you made it, keep one identity an address"),
         ImportOutcome.IdentityChanged => (
             $"the key of {result.Conflicting} is another than the one known (known {result.Pinned!.Hex}, "
             + $"new {result.Bundle.IdentityFingerprint.Hex})",

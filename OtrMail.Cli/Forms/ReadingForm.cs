@@ -12,6 +12,7 @@ namespace OtrMail.Cli.Forms;
 /// <param name="Type">first, reply or data.</param>
 /// <param name="Stamp">His stamp, Unix seconds.</param>
 /// <param name="Duplicate">It was read before.</param>
+/// <param name="Authenticated">False when its key was held by a store that was set back: it may be a forgery.</param>
 /// <param name="Notices">The words of the status header, <c>resent</c> among them.</param>
 /// <param name="Confidential">Names of the header fields that nobody on the way could read.</param>
 /// <param name="Changed">Outer header fields that did not come as they were sent.</param>
@@ -25,6 +26,7 @@ internal sealed record ReadingForm(
     string? Type = null,
     long? Stamp = null,
     bool? Duplicate = null,
+    bool? Authenticated = null,
     IReadOnlyList<string>? Notices = null,
     IReadOnlyList<string>? Confidential = null,
     IReadOnlyList<ChangeForm>? Changed = null)
@@ -39,6 +41,7 @@ internal sealed record ReadingForm(
         MailStatus.NameOf(message.Mail.Type),
         message.Mail.Stamp,
         message.Mail.IsDuplicate,
+        message.Mail.IsAuthenticated,
         MailStatus.NamesOf(message.Mail.Notices),
         message.Confidential,
         [.. message.Changes.Select(ChangeForm.Of)]);

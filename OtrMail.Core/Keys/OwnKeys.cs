@@ -48,17 +48,7 @@ public sealed class OwnKeys : IDisposable
     /// <summary>Whether the store has an identity already.</summary>
     public static bool Exist(IStoreTransaction transaction) => transaction.Get(BundleKind, Scope, Self) is not null;
 
-    /// <summary>Makes an identity: all keys and the first bundle.</summary>
-    public static OwnKeys Create(
-        IStoreTransaction transaction,
-        IReadOnlyList<Address> addresses,
-        long now,
-        LifeTimes life,
-        IRandomSource random,
-        int rsaBits = DefaultRsaBits) =>
-        Create(transaction, addresses, RsaPrivateKey.Generate(rsaBits), RsaPrivateKey.Generate(rsaBits), now, life, random);
-
-    /// <summary>Makes an identity from RSA keys that exist already; the keys become this object's.</summary>
+    /// <summary>Makes an identity: prekey and first bundle, from RSA keys that become this object's.</summary>
     public static OwnKeys Create(
         IStoreTransaction transaction,
         IReadOnlyList<Address> addresses,
@@ -154,21 +144,21 @@ public sealed class OwnKeys : IDisposable
     /// Makes a new signing key or prekey when the time of the current one has come, or when its dates lie in the
     /// future (the clock once was wrong), and announces it. Answers whether it did.
     /// </summary>
-    public bool RotateIfDue(long now, LifeTimes life, IRandomSource random, int rsaBits)
+    public bool RotateIfDue(long now, LifeTimes life, IRandomSource random, Func<RsaPrivateKey> newRsaKey)
     {
         long latest = now + life.ClockTolerance;
         bool signingIsDue = now > Bundle.SigningDates.UsedUntil || Bundle.SigningDates.Created > latest;
         bool prekeyIsDue = now > Bundle.PrekeyDates.Created + life.PrekeyRenew || Bundle.PrekeyDates.Created > latest;
         if (!signingIsDue && !prekeyIsDue && Bundle.Serial <= latest)
             return false;
-        Rotate(now, life, random, rsaBits, signingIsDue, prekeyIsDue);
+        Rotate(now, life, random, newRsaKey, signingIsDue, prekeyIsDue);
         return true;
     }
 
     /// <summary>Makes a new signing key, a new prekey, or both, and announces them with the next serial.</summary>
-    public void Rotate(long now, LifeTimes life, IRandomSource random, int rsaBits, bool signing, bool prekey) =>
+    public void Rotate(long now, LifeTimes life, IRandomSource random, Func<RsaPrivateKey> newRsaKey, bool signing, bool prekey) =>
         Announce(
-            signing ? NewSigning(RsaPrivateKey.Generate(rsaBits), now, life) : Signing,
+            signing ? NewSigning(newRsaKey(), now, life) : Signing,
             prekey ? NewPrekey(now, life, random) : (Bundle.Prekey, Bundle.PrekeyDates),
             now,
             life);
@@ -213,7 +203,7 @@ public sealed class OwnKeys : IDisposable
     /// After the store was set back: what the keys held now still open may have been read before by the lost state,
     /// so it is not authenticated any more. New keys are announced.
     /// </summary>
-    public void Quarantine(long now, LifeTimes life, IRandomSource random, int rsaBits)
+    public void Quarantine(long now, LifeTimes life, IRandomSource random, Func<RsaPrivateKey> newRsaKey)
     {
         foreach (StoredRecord record in _transaction.List(PrekeyKind, Scope))
         {
@@ -223,7 +213,7 @@ public sealed class OwnKeys : IDisposable
             PutPrekey(_transaction, prekey, life);
         }
 
-        Rotate(now, life, random, rsaBits, signing: true, prekey: true);
+        Rotate(now, life, random, newRsaKey, signing: true, prekey: true);
     }
 
     /// <summary>Wipes the private keys that were read.</summary>
@@ -293,11 +283,7 @@ public sealed class OwnKeys : IDisposable
             using RsaPrivateKey rsa = key.Key;
             if (record.Name == Bundle.SigningFingerprint.Hex)
                 continue;
-            bool isErased = !key.HasSigned && confirmed > key.Dates.UsedUntil;
-            bool isPublished = key.HasSigned && confirmed >= key.PublishedFrom(life);
-            if (!isErased && !isPublished)
-                continue;
-            if (isPublished)
+            if (key.HasSigned)
                 PublishedSigningKey.Add(_transaction, key, life);
             _transaction.Delete(SigningKind, Scope, record.Name);
             done = true;

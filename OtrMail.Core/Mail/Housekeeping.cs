@@ -22,7 +22,7 @@ internal static class Housekeeping
             changed = true;
         }
 
-        changed |= context.Own.RotateIfDue(context.Now, context.Life, context.Random, context.Options.RsaBits);
+        changed |= context.Own.RotateIfDue(context.Now, context.Life, context.Random, context.Options.NewRsaKey);
         changed |= ForgetOwnKeys(context);
         changed |= ForgetSessions(context);
         changed |= ResendCache.ForgetDue(context);

@@ -304,6 +304,9 @@ internal sealed class Opening : IDisposable
             return null;
         if (_isFromSelf)
             return _context.Own.Addresses.Contains(_from) ? null : Mismatch(_from);
+        // an own address belongs to this identity and no other
+        if ((_bundle?.Addresses ?? []).Append(_from).FirstOrDefault(_context.Own.Addresses.Contains) is { } own)
+            return Mismatch(own);
         Fingerprint sender = _contact!.Fingerprint;
         KeyBundle newest = _bundle is not null && _bundle.Serial > _contact.Bundle.Serial ? _bundle : _contact.Bundle;
         bool isListed = newest.Addresses.Contains(_from);

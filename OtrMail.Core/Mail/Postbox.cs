@@ -1,5 +1,6 @@
 using OtrMail.Core.Keys;
 using OtrMail.Core.Storage;
+using OtrMail.Ring;
 
 namespace OtrMail.Core.Mail;
 
@@ -19,11 +20,25 @@ public sealed class Postbox(IStore store, PostboxOptions options)
     /// <returns>The first bundle, or <see langword="null"/> when there is an identity already.</returns>
     public KeyBundle? CreateIdentity(IReadOnlyList<Address> addresses)
     {
+        using (IStoreTransaction look = store.Begin())
+        {
+            if (OwnKeys.Exist(look))
+                return null;
+        }
+
+        RsaPrivateKey identity = options.NewRsaKey();
+        RsaPrivateKey signing = options.NewRsaKey();
         using IStoreTransaction transaction = store.Begin();
         if (OwnKeys.Exist(transaction))
+        {
+            // somebody was faster
+            identity.Dispose();
+            signing.Dispose();
             return null;
+        }
+
         using OwnKeys keys = OwnKeys.Create(
-            transaction, addresses, options.Now(), options.Life, options.Random, options.RsaBits);
+            transaction, addresses, identity, signing, options.Now(), options.Life, options.Random);
         transaction.Commit();
         return keys.Bundle;
     }
@@ -36,6 +51,7 @@ public sealed class Postbox(IStore store, PostboxOptions options)
     public PostboxTransaction Begin()
     {
         PostboxContext context = Open();
+        bool wasSetBack = context.Store.WasSetBack;
         bool isSpent = true;
         try
         {
@@ -54,7 +70,7 @@ public sealed class Postbox(IStore store, PostboxOptions options)
                 context.Dispose();
         }
 
-        return new PostboxTransaction(isSpent ? Open() : context);
+        return new PostboxTransaction(isSpent ? Open() : context) { WasSetBack = wasSetBack };
     }
 
     private PostboxContext Open()

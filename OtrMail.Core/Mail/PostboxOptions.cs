@@ -20,8 +20,8 @@ public sealed record PostboxOptions(IMailReader Reader)
     /// <summary>Limits.</summary>
     public MailLimits Limits { get; init; } = MailLimits.Default;
 
-    /// <summary>Size of RSA keys to be made, in bits.</summary>
-    public int RsaBits { get; init; } = OwnKeys.DefaultRsaBits;
+    /// <summary>Makes identity and signing keys.</summary>
+    public Func<RsaPrivateKey> NewRsaKey { get; init; } = () => RsaPrivateKey.Generate(OwnKeys.DefaultRsaBits);
 
     /// <summary>The cipher suite.</summary>
     internal MailSuite Suite => new(Life.RatchetSuperseded);

@@ -27,8 +27,8 @@ public sealed class PostboxTransaction : IDisposable
     /// <summary>The time of this transaction, Unix seconds.</summary>
     public long Now => _context.Now;
 
-    /// <summary>Whether the store was set back to an older state, and nobody has dealt with it yet.</summary>
-    public bool WasSetBack => _transaction.WasSetBack;
+    /// <summary>Whether the store was found set back to an older state when this transaction began: the user should know.</summary>
+    public bool WasSetBack { get; internal init; }
 
     /// <summary>Seals a mail to one recipient, who becomes an accepted contact.</summary>
     /// <param name="recipient">A pinned address, or an own one.</param>
@@ -59,6 +59,10 @@ public sealed class PostboxTransaction : IDisposable
     /// <summary>Takes a bundle that the user imports.</summary>
     public ImportResult Import(KeyBundle bundle)
     {
+        // an own address is pinned to this identity and no other, without any row
+        bool isOwn = bundle.IdentityFingerprint.Equals(Own.Fingerprint);
+        if (!isOwn && bundle.Addresses.FirstOrDefault(Own.Addresses.Contains) is { } claimed)
+            return new ImportResult(ImportOutcome.IdentityChanged, bundle, claimed, Own.Fingerprint);
         ImportResult result = Contacts.Import(bundle, Own.Fingerprint, Now);
         if (result.Outcome is ImportOutcome.Updated or ImportOutcome.Unchanged or ImportOutcome.Older)
             Strangers.Leave(_transaction, bundle.IdentityFingerprint);
@@ -112,7 +116,7 @@ public sealed class PostboxTransaction : IDisposable
 
     /// <summary>Makes a new signing key and a new prekey, and announces them.</summary>
     public void RotateKeys() => Own.Rotate(
-        Now, _context.Life, _context.Random, _context.Options.RsaBits, signing: true, prekey: true);
+        Now, _context.Life, _context.Random, _context.Options.NewRsaKey, signing: true, prekey: true);
 
     /// <summary>
     /// The user says that this store was restored from a backup: all sessions are retired, keys are renewed, and

@@ -18,6 +18,6 @@ internal static class Quarantine
             correspondence.Save(context.Store, context.Life);
         }
 
-        context.Own.Quarantine(context.Now, context.Life, context.Random, context.Options.RsaBits);
+        context.Own.Quarantine(context.Now, context.Life, context.Random, context.Options.NewRsaKey);
     }
 }

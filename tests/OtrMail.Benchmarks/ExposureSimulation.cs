@@ -4,6 +4,7 @@ using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
 using OtrMail.Core.Storage;
+using OtrMail.Ring;
 
 namespace OtrMail.Benchmarks;
 
@@ -209,7 +210,7 @@ internal static class ExposureSimulation
             return [.. transaction.Contacts.All().Select(transaction.Status)];
         }
 
-        private Postbox Box(IStore store) => new(store, new PostboxOptions(MimeMailReader.Instance) { Clock = _clock, RsaBits = 2048 });
+        private Postbox Box(IStore store) => new(store, new PostboxOptions(MimeMailReader.Instance) { Clock = _clock, NewRsaKey = () => RsaPrivateKey.Generate(2048) });
 
         /// <summary>A copy of the device in the thief's hands, at the hour of the seizure.</summary>
         internal sealed class Seized(Postbox box) : IDisposable

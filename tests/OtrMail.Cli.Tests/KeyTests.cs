@@ -145,6 +145,22 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
+    public void A_key_that_claims_an_own_address_is_refused()
+    {
+        _people.Inside("dave", null, "init", "dave@example.org", "--no-passphrase").Ok();
+        _people.Inside("dave", null, "key", "add-address", "bob@example.org").Ok();
+        byte[] claim = _people.Inside("dave", null, "key", "export").Ok().Output;
+        string state = _people.StateOf("bob");
+        Assert.Contains("your own address bob@example.org", _people.Inside("bob", claim, "key", "import").Refused(77).Error);
+        _people.Inside("dave", claim, "key", "import").Ok();
+        // dave has to know bob by another address, since he claims this one: a bundle of bob's with two
+        _people.Inside("bob", null, "key", "add-address", "robert@example.net").Ok();
+        byte[] robert = _people.Inside("bob", null, "key", "export").Ok().Output;
+        _people.Inside("dave", robert, "key", "import").Refused(77);
+        Assert.NotEqual(state, _people.StateOf("bob"));
+    }
+
+    [Fact]
     public void The_list_is_for_people_and_scripts()
     {
         RunResult text = _people.Run("alice", null, "key", "list").Ok();

@@ -111,15 +111,20 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public void A_store_that_was_set_back_is_reported()
+    public void A_store_that_was_set_back_is_reported_and_what_old_keys_open_is_not_called_authentic()
     {
         TemporaryFolder.Copy(_people["bob"], _people["old"]);
-        _people.Read("bob", _people.Encrypted("alice", "bob")).Ok();
+        byte[] mail = _people.Encrypted("alice", "bob");
+        _people.Read("bob", mail).Ok();
         Directory.Delete(_people["bob"], recursive: true);
         TemporaryFolder.Copy(_people["old"], _people["bob"]);
         RunResult status = _people.Run("bob", null, "status", "--json").Ok();
         Assert.Contains("\"setBack\": true", status.Text);
         Assert.Contains("warning: the store", status.Error);
+        Assert.Contains("\"setBack\": false", _people.StateOf("bob"));
+        RunResult read = _people.Run("bob", mail, "decrypt").Ok();
+        Assert.StartsWith("OTR-Mail-Status: not-authenticated; from=alice@example.org", read.Text);
+        Assert.Contains("NOT AUTHENTICATED", read.Error);
     }
 
     [Fact]

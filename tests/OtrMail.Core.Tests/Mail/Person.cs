@@ -10,6 +10,7 @@ namespace OtrMail.Core.Tests.Mail;
 internal sealed class Person : IDisposable
 {
     private static int _keysTaken;
+    private int _rotations;
 
     public Person(
         string name,
@@ -218,5 +219,5 @@ internal sealed class Person : IDisposable
     public void Dispose() => Store.Dispose();
 
     private Postbox NewPostbox() => new(
-        Store, new PostboxOptions(MimeMailReader.Instance) { Clock = Clock, Random = Random, RsaBits = 2048 });
+        Store, new PostboxOptions(MimeMailReader.Instance) { Clock = Clock, Random = Random, NewRsaKey = () => RsaPool.Take(100 + (_rotations++ % 90)) });
 }

@@ -17,15 +17,19 @@ internal sealed class VectorPostbox : IDisposable
     private readonly MailVector _vector;
     private readonly MemoryStore _store = new();
     private readonly Postbox _postbox;
+    private readonly Address _sender;
 
     public VectorPostbox(MailVector vector)
     {
         _vector = vector;
-        _postbox = new Postbox(_store, new PostboxOptions(new FixedSender(Sender))
+        _sender = Address.Parse(
+            KeyBundle.TryRead(vector.Bytes("recipientBundle"), out KeyBundle? own) && own.Addresses.Contains(Alice)
+                ? "bob@example.org" : Alice.ToString());
+        _postbox = new Postbox(_store, new PostboxOptions(new FixedSender(_sender))
         {
             Clock = new TestClock { Seconds = vector.Now },
             Random = new SeededRandom(1),
-            RsaBits = 2048,
+            NewRsaKey = () => RsaPool.Take(199),
         });
         using IStoreTransaction transaction = _store.Begin();
         transaction.Put(new RecordKind("own-bundle", Forgettable: false), "own", "", vector.Bytes("recipientBundle"));
@@ -62,8 +66,8 @@ internal sealed class VectorPostbox : IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    /// <summary>The address that every mail comes from; the senders of the Firsts are alice, too.</summary>
-    private static Address Sender { get; } = Address.Parse("alice@example.org");
+    /// <summary>The address that every mail comes from that is not to her; the senders of the Firsts are alice, too.</summary>
+    private static Address Alice { get; } = Address.Parse("alice@example.org");
 
     /// <summary>Serial of the bundle by which the peer of a Reply or Data is known beforehand: older than any other.</summary>
     private const long ContactSerial = 1;
@@ -94,7 +98,7 @@ internal sealed class VectorPostbox : IDisposable
         using OtrMail.Ring.RsaPrivateKey identity = VectorKeys.ByModulus(_vector.Bytes("senderIdentity"));
         KeyBundle own = KeyBundle.TryRead(_vector.Bytes("recipientBundle"), out KeyBundle? read) ? read : throw new FormatException();
         KeyBundle bundle = KeyBundle.Make(
-            ContactSerial, [Sender], identity, RsaPool.Take(200),
+            ContactSerial, [_sender], identity, RsaPool.Take(200),
             new SigningDates(1, 2, 3), BundleParts.DefaultPrekey, new PrekeyDates(1, 2));
         var book = new ContactBook(transaction, LifeTimes.Default);
         Assert.Equal(ImportOutcome.New, book.Import(bundle, own.IdentityFingerprint, _vector.Now).Outcome);
