@@ -200,7 +200,9 @@ internal sealed class Opening : IDisposable
         bool isNewest = stamp > correspondence.PeerStamp;
         if (sending is { State: SessionState.Replied or SessionState.Established } && sending != known)
             _notices |= Notices.FirstInsideSession;
-        SessionAction action = known is null ? SessionAction.AsNewSession : SessionTable.FirstOfKnown(known.State, isNewest, known.IsInitiator);
+        SessionAction action = known is null
+            ? SessionAction.AsNewSession
+            : SessionTable.FirstOfKnown(known.State, isNewest && known.MayReturn, known.IsInitiator);
         if (action == SessionAction.AsNewSession)
         {
             bool ownIsSmaller = sending is not null && sending.Id.AsSpan().SequenceCompareTo(Header.SessionId) < 0;
@@ -217,21 +219,32 @@ internal sealed class Opening : IDisposable
             case SessionAction.Owe:
                 if (sending is not null)
                     correspondence.Erase(sending); // an owed one that the newer First replaces
-                correspondence.Add(NewSession());
+                Owe(known);
                 return true;
             case SessionAction.ReplaceAndOwe:
             case SessionAction.CrossTakePeers:
                 sending!.Retire(_context.Now);
-                correspondence.Add(NewSession());
+                Owe(known);
                 return true;
             case SessionAction.CrossKeepOwn:
-                Session crossed = NewSession();
+                Session crossed = known ?? NewSession();
+                crossed.SawFirst(stamp);
                 crossed.Retire(_context.Now);
-                correspondence.Add(crossed);
+                if (known is null)
+                    correspondence.Add(crossed);
                 return true;
             default:
                 throw new InvalidOperationException($"{action} does not follow from a First");
         }
+    }
+
+    /// <summary>A Reply is owed: in the session that is there already, with the keys that it has, or in a new one.</summary>
+    private void Owe(Session? known)
+    {
+        if (known is { IsQuarantined: false })
+            known.Return(_plaintext!.Stamp);
+        else
+            _correspondence!.Add(NewSession());
     }
 
     private Session NewSession() => Session.Owed(_context.Suite, _plaintext!.NextKey, _plaintext.Stamp);

@@ -101,6 +101,23 @@ internal sealed class Session : IDisposable
     /// <summary>A First of this session went out or came in.</summary>
     public void SawFirst(long stamp) => NewestFirst = Math.Max(NewestFirst, stamp);
 
+    /// <summary>
+    /// Whether a newer First may bring it back when it is receive-only: not once the peer has used a second key of ours,
+    /// since then he had our Reply, and offers x1 no more.
+    /// </summary>
+    public bool MayReturn => IsQuarantined || Keys.Current <= 1;
+
+    /// <summary>
+    /// The peer still offers x1: a Reply is owed, or the Reply made before is repeated with its y1 and y2, which he may
+    /// have got meanwhile.
+    /// </summary>
+    public void Return(long stamp)
+    {
+        State = Keys.Current == 0 ? SessionState.Owing : SessionState.Replied;
+        ReceiveOnlySince = 0;
+        SawFirst(stamp);
+    }
+
     /// <summary>Nothing is sent in it any more.</summary>
     public void Retire(long now)
     {

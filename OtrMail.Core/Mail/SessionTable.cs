@@ -7,7 +7,8 @@ internal static class SessionTable
 {
     /// <summary>A First whose ID names a session that is known.</summary>
     /// <param name="state">State of that session.</param>
-    /// <param name="isNewest">Its stamp is newer than all received from this contact before.</param>
+    /// <param name="isNewest">Its stamp is newer than all received from this contact before, and the peer has used no
+    /// second key of ours in that session (when it is receive-only).</param>
     /// <param name="isInitiator">The session was opened by us.</param>
     public static SessionAction FirstOfKnown(SessionState state, bool isNewest, bool isInitiator) =>
         (state, isNewest, isInitiator) switch

@@ -173,6 +173,23 @@ public sealed class DeliveryTests : IDisposable
         _bob.RefusesUnchanged(MailFault.UnknownSession, late[1].Packet);
     }
 
+    [Fact]
+    public void A_late_first_does_not_take_the_keys_away_that_its_session_was_answered_with()
+    {
+        _bob.Body(_alice.Write(_bob, "first 1"));
+        SealedMail reply = _bob.Write(_alice, "reply");
+        _clock.Pass(days: 45);
+        _alice.Renew(signingIndex: 20);
+        SealedMail late = _alice.Write(_bob, "first 2");
+        _alice.Body(reply);
+        SealedMail data = _alice.Write(_bob, "data");
+        _clock.Pass(days: 47);
+        _alice.Knows(_bob);
+        Assert.Equal(PacketType.First, _bob.Write(_alice, "nobody answers").Type); // the offer is 92 days old
+        Assert.Equal("first 2", _bob.Body(late)); // but was repeated 47 days ago
+        Assert.Equal("data", _bob.Body(data));
+    }
+
     private static string SessionOf(SealedMail mail) => Convert.ToHexString(Outsider.Parse(mail).Header.SessionId);
 
     private void AssertOneSession()

@@ -9,9 +9,9 @@ namespace OtrMail.Core.Tests.Model;
 public sealed class ModelTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData(0, 40, 2)]
-    [InlineData(10_000, 40, 2)]
-    [InlineData(20_000, 10, 3)]
+    [InlineData(0, 30, 2)]
+    [InlineData(10_000, 30, 2)]
+    [InlineData(20_000, 8, 3)]
     public void Whatever_happens_to_the_mail_the_right_people_read_the_right_words(int firstSeed, int seeds, int people)
     {
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
