@@ -1,3 +1,4 @@
+using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
 
 namespace OtrMail.Cli.Forms;
@@ -12,6 +13,8 @@ namespace OtrMail.Cli.Forms;
 /// <param name="Type">first, reply or data.</param>
 /// <param name="Stamp">His stamp, Unix seconds.</param>
 /// <param name="Duplicate">It was read before.</param>
+/// <param name="Authenticated">Not when the store was restored or moved since the key that opened it was made.</param>
+/// <param name="Kind">mail, or ack: a mail of the program itself, headers alone.</param>
 /// <param name="Notices">The words of the status header, <c>resent</c> among them.</param>
 /// <param name="Confidential">Names of the header fields that nobody on the way could read.</param>
 /// <param name="Changed">Outer header fields that did not come as they were sent.</param>
@@ -25,6 +28,8 @@ internal sealed record ReadingForm(
     string? Type = null,
     long? Stamp = null,
     bool? Duplicate = null,
+    bool? Authenticated = null,
+    string? Kind = null,
     IReadOnlyList<string>? Notices = null,
     IReadOnlyList<string>? Confidential = null,
     IReadOnlyList<ChangeForm>? Changed = null)
@@ -39,6 +44,8 @@ internal sealed record ReadingForm(
         MailStatus.NameOf(message.Mail.Type),
         message.Mail.Stamp,
         message.Mail.IsDuplicate,
+        message.Mail.IsAuthenticated,
+        message.Mail.Content.Kind == MessageKind.Ack ? "ack" : "mail",
         MailStatus.NamesOf(message.Mail.Notices),
         message.Confidential,
         [.. message.Changes.Select(ChangeForm.Of)]);
