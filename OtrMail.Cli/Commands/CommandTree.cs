@@ -21,6 +21,10 @@ internal static class CommandTree
         root.Add(new DecryptCommand());
         root.Add(new InspectCommand());
         root.Add(new StatusCommand());
+        root.Add(new TendCommand());
+        root.Add(new NakCommand());
+        root.Add(new ResendCommand());
+        root.Add(new RestoredCommand());
         root.Add(new CommandGroup(
             "key",
             "Your key and those of your correspondents",
@@ -32,7 +36,8 @@ internal static class CommandTree
             new KeyVerifyCommand(),
             new KeyAcceptCommand(),
             new KeyAddAddressCommand(),
-            new KeyForgetCommand()));
+            new KeyForgetCommand(),
+            new KeyRotateCommand()));
         return root;
     }
 }

@@ -12,7 +12,6 @@ internal sealed class Home : IDisposable
     private readonly Invocation _run;
     private readonly SqliteStore _store;
     private readonly Postbox _postbox;
-    private bool _hasWarned;
 
     private Home(Invocation run, SqliteStore store)
     {
@@ -29,6 +28,9 @@ internal sealed class Home : IDisposable
 
     /// <summary>The postbox.</summary>
     public Postbox Postbox => _postbox;
+
+    /// <summary>Whether the store was found set back to an older state in this run.</summary>
+    public bool WasSetBack { get; private set; }
 
     /// <summary>Opens the store of this run.</summary>
     /// <exception cref="StoreException">Missing, Damaged, Permissions, InputOutput, WrongPassphrase.</exception>
@@ -48,9 +50,29 @@ internal sealed class Home : IDisposable
     public PostboxTransaction Begin()
     {
         PostboxTransaction transaction = _postbox.Begin();
-        if (transaction.WasSetBack && !_hasWarned)
+        if (transaction.WasQuarantined)
             WarnSetBack();
         return transaction;
+    }
+
+    /// <summary>
+    /// Notes a mail that could not be read, so that it is asked for: a transaction of its own, since the refused one was
+    /// dropped. Answers whether it will be; what the store says to it is no reason to fail.
+    /// </summary>
+    public bool NoteUnreadable(Address outerFrom, ReadOnlyMemory<byte> packet)
+    {
+        try
+        {
+            using PostboxTransaction transaction = Begin();
+            if (!transaction.NoteUnreadable(outerFrom, packet))
+                return false;
+            transaction.Commit();
+            return true;
+        }
+        catch (StoreException)
+        {
+            return false;
+        }
     }
 
     /// <summary>
@@ -68,9 +90,13 @@ internal sealed class Home : IDisposable
 
     private void WarnSetBack()
     {
-        _hasWarned = true;
-        _run.Report.Warning(
-            $"the store in '{_run.HomeDirectory}' was set back to an older state (a restored backup?); sessions are retired and "
-            + "keys renewed, and mail to the old keys is not authenticated; give your new key to your correspondents: otrmail key export");
+        if (!WasSetBack)
+        {
+            _run.Report.Warning(
+                $"the store in '{_run.HomeDirectory}' was set back to an older state (a restored backup?): "
+                + "all sessions are retired and your keys renewed; mail that the old keys still open is marked not-authenticated");
+        }
+
+        WasSetBack = true;
     }
 }

@@ -39,12 +39,12 @@ internal sealed class MailFileReader(Invocation run) : IDisposable
                 pinned = transaction.Contacts.PinnedTo(address);
         }
 
-        return reading.IsOpened ? reading.Message : throw Refused(name, reading.Refusal, pinned);
+        return reading.IsOpened ? reading.Message : throw Refused(name, found, reading.Refusal, pinned);
     }
 
     public void Dispose() => _home?.Dispose();
 
-    private MailRefusedException Refused(string name, Refusal refusal, Fingerprint? pinned)
+    private MailRefusedException Refused(string name, FoundPacket found, Refusal refusal, Fingerprint? pinned)
     {
         if (refusal.SetAside is { } bundle)
             _home!.PutAside(bundle);
@@ -57,6 +57,12 @@ internal sealed class MailFileReader(Invocation run) : IDisposable
         else if (refusal is { Fault: MailFault.AddressMismatch, Address: { } from })
         {
             what = $"its From, {from}, does not belong to who wrote it ({refusal.Identity?.Hex})";
+        }
+
+        else if (refusal.Fault is MailFault.UnknownSession or MailFault.KeyForgotten or MailFault.TooLate
+            && found.OuterFrom is { } outer && _home!.NoteUnreadable(outer, found.Packet))
+        {
+            hint = $"your next mail to {outer} asks for it again, or at once: otrmail nak {outer}";
         }
 
         return new MailRefusedException(ExitCodes.Of(refusal.Fault), refusal.Fault.ToString(), $"{name}: {what}", hint);

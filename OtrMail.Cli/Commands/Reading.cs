@@ -11,8 +11,15 @@ internal static class Reading
     public static void Tell(Report report, string name, DecryptedMessage message)
     {
         OpenedMail mail = message.Mail;
-        report.Note($"{name}: from {mail.From} ({MailStatus.NameOf(mail.Trust)}), {MailStatus.NameOf(mail.Type)}"
+        if (!mail.IsAuthenticated)
+        {
+            report.Warning($"{name}: NOT authenticated: the key that opened it was held by a store that was restored or moved, "
+                + $"so anybody may have altered this mail; ask {mail.From} another way whether it is his");
+        }
+
+        report.Note($"{name}: {(mail.IsAuthenticated ? "from" : "says it is from")} {mail.From} ({MailStatus.NameOf(mail.Trust)}), {MailStatus.NameOf(mail.Type)}"
             + (mail.IsDuplicate ? ", a duplicate: it was read before" : "")
+            + (mail.Content.Kind == MessageKind.Ack ? ", a mail of the program itself: nothing to read" : "")
             + (mail.Notices.HasFlag(Notices.Resent) ? ", sent again on request" : ""));
         if (!mail.IsAuthenticated)
         {
@@ -46,6 +53,14 @@ internal static class Reading
                 + "his keys live in two places, or he restored a backup; tell him");
         }
 
+        if (mail.Notices.HasFlag(Notices.StoreRestored))
+        {
+            report.Warning($"{name}: {mail.From} has seen later mail of yours than this store remembers: it was restored from an "
+                + "older state; all sessions are retired and your keys renewed");
+        }
+
+        if (mail.Notices.HasFlag(Notices.AskedFor))
+            report.Warning($"{name}: {mail.From} could not read mail of yours and asks for it: otrmail resend {mail.From}");
         if (mail.Notices.HasFlag(Notices.NewBundle))
             report.Detail($"{name}: {mail.From} has renewed his keys");
         if (message.Changes.Count > 0)

@@ -16,6 +16,8 @@ internal sealed class StatusCommand : CliCommand
         Description = "This contact only",
     };
 
+    private const int MostDue = 5;
+
     private readonly Option<bool> _json = new("--json") { Description = "As JSON" };
 
     public StatusCommand()
@@ -33,10 +35,7 @@ internal sealed class StatusCommand : CliCommand
         using (PostboxTransaction transaction = home.Begin())
         {
             IReadOnlyList<Contact> contacts = address is null ? transaction.Contacts.All() : [Contacts.Of(transaction, address)];
-            status = new StatusForm(
-                KeyForm.OfOwn(transaction.Own.Bundle),
-                transaction.WasSetBack,
-                [.. contacts.Select(contact => ContactForm.Of(contact, transaction.Status(contact), transaction.Now))]);
+            status = StatusForm.Of(transaction, contacts, home.WasSetBack, home.Postbox.Options.Life);
         }
 
         if (run.Get(_json))
@@ -53,6 +52,14 @@ internal sealed class StatusCommand : CliCommand
         Line(text, "fingerprint", new Fingerprint(Convert.FromHexString(status.Own.Fingerprint)).ToString());
         Line(text, "signing key", $"signs until {Contacts.DateOf(status.Own.SigningKey.UsedUntil)}");
         Line(text, "prekey", $"used by others until {Contacts.DateOf(status.Own.Prekey.UsedUntil)}");
+        foreach (OwnSigningKeyForm key in status.SigningKeys.Where(key => key.Fingerprint != status.Own.SigningKey.Fingerprint))
+            Line(text, "former key", $"signing key {key.Fingerprint[..16]}…, made {Contacts.DateOf(key.Created)}, {(key.HasSigned ? "to be published" : "to be erased")}");
+        foreach (OwnPublishedKeyForm key in status.PublishedKeys)
+            Line(text, "published", $"signing key {key.Fingerprint[..16]}…, from {Contacts.DateOf(key.From)} until {Contacts.DateOf(key.Until)}");
+        foreach (OwnPrekeyForm key in status.Prekeys)
+            Line(text, "holds prekey", $"{key.Id:x8}, made {Contacts.DateOf(key.Created)}, held until {Contacts.DateOf(key.HeldUntil)}{(key.Quarantined ? ", not authenticated" : "")}");
+        foreach (DueForm due in status.Due.Take(MostDue))
+            Line(text, "next", $"{Contacts.DateOf(due.At)}: {due.What}{(due.Address is null ? "" : $" ({Printable.Of(due.Address)})")}");
         foreach (ContactForm contact in status.Contacts)
             Describe(text.Append('\n'), contact);
         return text.ToString();
@@ -66,10 +73,24 @@ internal sealed class StatusCommand : CliCommand
         Line(text, "next mail", contact.NextMail ?? "none: the key is too old to be used");
         Line(text, "last mail", $"sent {Contacts.DateOf(contact.OwnStamp)}, received {Contacts.DateOf(contact.PeerStamp)}");
         Line(text, "waiting", $"{contact.PendingReveals} MAC keys to be revealed, {contact.AwaitedReceipts} receipts awaited");
+        if (contact.CachedMails > 0)
+            Line(text, "kept", $"{contact.CachedMails} sealed copies of mails without receipt");
+        if (contact.AskedFor > 0)
+            Line(text, "asked for", $"{contact.AskedFor} of your mails: otrmail resend");
+        if (contact.Unread > 0)
+            Line(text, "not read", $"{contact.Unread} of his mails: otrmail nak");
+        if (contact.AckDue > 0)
+            Line(text, "answer", $"an acknowledgement is due {Contacts.DateOf(contact.AckDue)}");
         foreach (SessionForm session in contact.Sessions)
         {
             Line(text, "session", $"{session.Id} {session.State}, own key {session.CurrentKeyId}, peer's {session.PeerKeyId}, "
-                + $"{session.HeldKeys.Count} private keys held ({session.HeldKeys.Count(key => key.SupersededAt is not null)} on their way out)");
+                + $"{session.HeldKeys.Count} private keys held ({session.HeldKeys.Count(key => key.SupersededAt is not null)} on their way out)"
+                + (session.Quarantined ? ", not authenticated" : ""));
+            foreach (HeldKeyForm key in session.HeldKeys)
+            {
+                Line(text, "", $"key {key.Id}, announced {Contacts.DateOf(key.AnnouncedAt)}"
+                    + (key.SupersededAt is { } at ? $", superseded {Contacts.DateOf(at)}" : ""));
+            }
         }
     }
 

@@ -16,6 +16,11 @@ namespace OtrMail.Cli.Forms;
 /// <param name="PendingReveals">MAC keys that wait to be revealed, or whose revelation is not receipted.</param>
 /// <param name="AwaitedReceipts">Own mails whose receipt is awaited.</param>
 /// <param name="PeerHasBundle">Serial of the newest own bundle that the contact is known to have.</param>
+/// <param name="CachedMails">Own mails of which a sealed copy is kept, in case the contact asks for them.</param>
+/// <param name="AskedFor">Own mails that the contact asked for and that <c>resend</c> would send.</param>
+/// <param name="Unread">Mails of the contact that could not be read and will be asked for.</param>
+/// <param name="AckSince">Since when a received mail waits for any own mail.</param>
+/// <param name="AckDue">When an acknowledgement is due for it.</param>
 /// <param name="Sessions">All sessions.</param>
 internal sealed record ContactForm(
     IReadOnlyList<string> Addresses,
@@ -29,35 +34,50 @@ internal sealed record ContactForm(
     int PendingReveals,
     int AwaitedReceipts,
     long PeerHasBundle,
+    int CachedMails,
+    int AskedFor,
+    int Unread,
+    long AckSince,
+    long AckDue,
     IReadOnlyList<SessionForm> Sessions)
 {
-    public static ContactForm Of(Contact contact, CorrespondenceStatus status, long now)
+    public static ContactForm Of(Contact contact, CorrespondenceStatus status, int unread, long now)
     {
-        SessionState? sending = status.Sessions
-            .Where(session => session.State != SessionState.ReceiveOnly).Select(session => (SessionState?)session.State).FirstOrDefault();
+        SessionState? sending = SendingOf(status);
         return new ContactForm(
             [.. contact.Pinned.Select(address => address.ToString())],
             contact.Fingerprint.Hex,
             MailStatus.NameOf(contact.Trust),
             contact.Bundle.Serial,
             sending is { } state ? SessionForm.NameOf(state) : "none",
-            NextMailOf(sending, contact, now),
+            NextMailOf(status, contact, now),
             status.OwnStamp,
             status.PeerStamp,
             status.PendingReveals,
             status.AwaitedReceipts,
             status.PeerHasBundle,
+            status.CachedMails,
+            status.AskedFor,
+            unread,
+            status.AckSince,
+            status.AckDue,
             [.. status.Sessions.Select(SessionForm.Of)]);
     }
 
-    private static string? NextMailOf(SessionState? sending, Contact contact, long now)
+    /// <summary>Which message the next mail will be.</summary>
+    public static PacketType NextTypeOf(CorrespondenceStatus status) => SendingOf(status) switch
     {
-        PacketType next = sending switch
-        {
-            SessionState.Owing or SessionState.Replied => PacketType.Reply,
-            SessionState.Established => PacketType.Data,
-            _ => PacketType.First,
-        };
+        SessionState.Owing or SessionState.Replied => PacketType.Reply,
+        SessionState.Established => PacketType.Data,
+        _ => PacketType.First,
+    };
+
+    private static SessionState? SendingOf(CorrespondenceStatus status) => status.Sessions
+        .Where(session => session.State != SessionState.ReceiveOnly).Select(session => (SessionState?)session.State).FirstOrDefault();
+
+    private static string? NextMailOf(CorrespondenceStatus status, Contact contact, long now)
+    {
+        PacketType next = NextTypeOf(status);
         return next == PacketType.First && now > contact.Bundle.PrekeyDates.UsedUntil ? null : MailStatus.NameOf(next);
     }
 }

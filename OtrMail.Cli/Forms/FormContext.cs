@@ -14,4 +14,5 @@ namespace OtrMail.Cli.Forms;
 [JsonSerializable(typeof(IReadOnlyList<ReadingForm>))]
 [JsonSerializable(typeof(StatusForm))]
 [JsonSerializable(typeof(PacketForm))]
+[JsonSerializable(typeof(TendForm))]
 internal sealed partial class FormContext : JsonSerializerContext;

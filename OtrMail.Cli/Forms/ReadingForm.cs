@@ -1,3 +1,4 @@
+using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
 
 namespace OtrMail.Cli.Forms;
@@ -12,7 +13,8 @@ namespace OtrMail.Cli.Forms;
 /// <param name="Type">first, reply or data.</param>
 /// <param name="Stamp">His stamp, Unix seconds.</param>
 /// <param name="Duplicate">It was read before.</param>
-/// <param name="Authenticated">False when its key was held by a store that was set back: it may be a forgery.</param>
+/// <param name="Authenticated">Not when the store was restored or moved since the key that opened it was made.</param>
+/// <param name="Kind">mail, or ack: a mail of the program itself, headers alone.</param>
 /// <param name="Notices">The words of the status header, <c>resent</c> among them.</param>
 /// <param name="Confidential">Names of the header fields that nobody on the way could read.</param>
 /// <param name="Changed">Outer header fields that did not come as they were sent.</param>
@@ -27,6 +29,7 @@ internal sealed record ReadingForm(
     long? Stamp = null,
     bool? Duplicate = null,
     bool? Authenticated = null,
+    string? Kind = null,
     IReadOnlyList<string>? Notices = null,
     IReadOnlyList<string>? Confidential = null,
     IReadOnlyList<ChangeForm>? Changed = null)
@@ -42,6 +45,7 @@ internal sealed record ReadingForm(
         message.Mail.Stamp,
         message.Mail.IsDuplicate,
         message.Mail.IsAuthenticated,
+        message.Mail.Content.Kind == MessageKind.Ack ? "ack" : "mail",
         MailStatus.NamesOf(message.Mail.Notices),
         message.Confidential,
         [.. message.Changes.Select(ChangeForm.Of)]);

@@ -69,6 +69,7 @@ internal sealed class SettingsFile
     {
         "name" => settings with { Name = Text(pair) },
         "passphrase_command" => settings with { PassphraseCommand = Text(pair) },
+        "outbox" => settings with { Outbox = Text(pair) },
         "packet_limit" => settings with { PacketLimit = (int)Size(pair) },
         "lock_timeout" => settings with { LockTimeout = Seconds(pair) },
         string key => throw Wrong(pair.Span, $"unknown key '{key}'"),

@@ -24,8 +24,14 @@ internal sealed record UserSettings
     /// <summary>Longest packet in bytes.</summary>
     public int PacketLimit { get; init; } = MailLimits.Default.PacketBytes;
 
+    /// <summary>Where <c>tend</c> puts due acknowledgements.</summary>
+    public string? Outbox { get; init; }
+
     /// <summary>How long to wait for another process.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The outbox; a relative path is one in the data directory.</summary>
+    public string? OutboxIn(string directory) => Outbox is null ? null : Path.Combine(directory, Outbox);
 
     /// <summary>The limits of the protocol.</summary>
     public MailLimits MailLimits => MailLimits.Default with { PacketBytes = PacketLimit };

@@ -66,6 +66,14 @@ public sealed class ContactBook(IStoreTransaction transaction, LifeTimes life)
         transaction.Put(Pins, Self, address.ToString(), contact.Fingerprint.Bytes.Span);
     }
 
+    /// <summary>Takes over a contact from another store, with its pins.</summary>
+    internal void PutMoved(Contact contact)
+    {
+        foreach (Address address in contact.Pinned)
+            transaction.Put(Pins, Self, address.ToString(), contact.Fingerprint.Bytes.Span);
+        Save(contact);
+    }
+
     /// <summary>
     /// Takes a bundle that the user imports. What gets pinned is all of its addresses, since the user chose it.
     /// </summary>

@@ -195,6 +195,54 @@ public sealed class OwnKeys : IDisposable
     /// <summary>Names of the prekeys that <see cref="ForgetDue"/> erased: their seen-rows go with them.</summary>
     internal List<string> ErasedPrekeys { get; } = [];
 
+    /// <summary>The prekeys held, the newest first.</summary>
+    public IReadOnlyList<HeldPrekey> HeldPrekeys(LifeTimes life)
+    {
+        var held = new List<HeldPrekey>();
+        foreach (StoredRecord record in _transaction.List(PrekeyKind, Scope))
+        {
+            using Prekey prekey = Prekey.TryDecode(record.Value, out Prekey? read) ? read : throw Damaged("a prekey");
+            CryptographicOperations.ZeroMemory(record.Value);
+            held.Add(new HeldPrekey(prekey.Id, prekey.Dates, prekey.HeldUntil(life), prekey.IsQuarantined));
+        }
+
+        return [.. held.OrderByDescending(prekey => prekey.Dates.Created)];
+    }
+
+    /// <summary>The signing keys that are not yet published or erased, the newest first.</summary>
+    public IReadOnlyList<HeldSigningKey> HeldSigningKeys(LifeTimes life)
+    {
+        var held = new List<HeldSigningKey>();
+        foreach (StoredRecord record in _transaction.List(SigningKind, Scope))
+        {
+            bool isRead = SigningKey.TryReadDates(record.Value, out SigningDates dates, out bool hasSigned);
+            CryptographicOperations.ZeroMemory(record.Value);
+            if (!isRead || !Fingerprint.TryParse(record.Name, out Fingerprint? fingerprint))
+                throw Damaged("a signing key");
+            held.Add(new HeldSigningKey(fingerprint, dates, hasSigned, SigningKey.NextDue(dates, hasSigned, life)));
+        }
+
+        return [.. held.OrderByDescending(key => key.Dates.Created)];
+    }
+
+    /// <summary>All signing keys that were published, the newest last, also those whose time has not come or is over.</summary>
+    public IReadOnlyList<PublishedSigningKey> AllPublished() => PublishedSigningKey.ReadAll(_transaction);
+
+    /// <summary>Puts the keys that came from another machine into an empty store; sessions' keys are not among them.</summary>
+    internal static void PutMoved(IStoreTransaction transaction, RsaPrivateKey identity, KeyBundle bundle, IEnumerable<Prekey> prekeys, LifeTimes life)
+    {
+        byte[] secret = identity.Export();
+        transaction.Put(IdentityKind, Scope, Self, secret);
+        CryptographicOperations.ZeroMemory(secret);
+        foreach (Prekey prekey in prekeys)
+            PutPrekey(transaction, prekey, life);
+        transaction.Put(BundleKind, Scope, Self, bundle.Bytes.Span);
+    }
+
+    /// <summary>All prekeys held, with their secrets; the caller disposes them.</summary>
+    internal IReadOnlyList<Prekey> Prekeys() =>
+        [.. HeldPrekeys(LifeTimes.Default).Select(held => FindPrekey(held.Id)!)];
+
     /// <summary>The expired signing keys that every mail publishes now: the newest eight.</summary>
     public IReadOnlyList<PublishedSigningKey> Published(long now) =>
         [.. PublishedSigningKey.ReadAll(_transaction).Where(key => key.From <= now && now <= key.Until).TakeLast(MaxPublished)];

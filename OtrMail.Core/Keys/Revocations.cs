@@ -25,6 +25,14 @@ public static class Revocations
     public static bool IsRevoked(IStoreTransaction transaction, Fingerprint signingKey) =>
         transaction.Get(Revoked, "", signingKey.Hex) is not null;
 
+    /// <summary>All revoked keys, for a store that moves.</summary>
+    internal static IReadOnlyList<Fingerprint> All(IStoreTransaction transaction) =>
+        [.. transaction.List(Revoked, "").Select(record => new Fingerprint(Convert.FromHexString(record.Name)))];
+
+    /// <summary>Takes over from another store that a key is revoked.</summary>
+    internal static void Put(IStoreTransaction transaction, Fingerprint signingKey) =>
+        transaction.Put(Revoked, "", signingKey.Hex, []);
+
     /// <summary>
     /// Somebody published this prime for this key. If the key is known and the prime divides its modulus, it is
     /// revoked; anything else says nothing.

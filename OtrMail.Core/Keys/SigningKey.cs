@@ -19,13 +19,19 @@ public sealed record SigningKey(RsaPrivateKey Key, SigningDates Dates, bool HasS
     /// <summary>
     /// When its prime may be published: acceptance ended a week before (day 97 by default).
     /// </summary>
-    public long PublishedFrom(LifeTimes life) => Dates.AcceptedUntil + (life.SigningPublishFrom - life.SigningAccept);
+    public long PublishedFrom(LifeTimes life) => PublishedFrom(Dates, life);
 
     /// <summary>When its prime is published no longer (day 277 by default).</summary>
     public long PublishedUntil(LifeTimes life) => Dates.Created + life.SigningPublishUntil;
 
     /// <summary>When it is to be published or, if it never signed, erased.</summary>
-    public long NextDue(LifeTimes life) => HasSigned ? PublishedFrom(life) : Dates.UsedUntil + 1;
+    public long NextDue(LifeTimes life) => NextDue(Dates, HasSigned, life);
+
+    internal static long NextDue(SigningDates dates, bool hasSigned, LifeTimes life) =>
+        hasSigned ? PublishedFrom(dates, life) : dates.UsedUntil + 1;
+
+    private static long PublishedFrom(SigningDates dates, LifeTimes life) =>
+        dates.AcceptedUntil + (life.SigningPublishFrom - life.SigningAccept);
 
     internal WireWriter Encode()
     {
@@ -36,6 +42,16 @@ public sealed record SigningKey(RsaPrivateKey Key, SigningDates Dates, bool HasS
         writer.Data(secret);
         System.Security.Cryptography.CryptographicOperations.ZeroMemory(secret);
         return writer;
+    }
+
+    /// <summary>Dates and use of an encoded key; its RSA numbers are not looked at.</summary>
+    internal static bool TryReadDates(ReadOnlySpan<byte> bytes, out SigningDates dates, out bool hasSigned)
+    {
+        var reader = new WireReader(bytes);
+        reader.Require(reader.Byte() == Version);
+        hasSigned = reader.Flag();
+        dates = SigningDates.Read(ref reader);
+        return reader.Ok;
     }
 
     internal static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out SigningKey? key)

@@ -87,6 +87,14 @@ internal sealed class Correspondence : IDisposable
         return correspondence;
     }
 
+    /// <summary>Begins anew after a move, with the stamps of before and nothing else.</summary>
+    public static void PutMoved(
+        IStoreTransaction transaction, Contact contact, MailSuite suite, LifeTimes life, long ownStamp, long peerStamp)
+    {
+        using var correspondence = new Correspondence(contact, suite) { OwnStamp = ownStamp, PeerStamp = peerStamp };
+        correspondence.Save(transaction, life);
+    }
+
     /// <summary>Deletes everything kept for a contact.</summary>
     public static void Delete(IStoreTransaction transaction, Contact contact, MailSuite suite, LifeTimes life)
     {

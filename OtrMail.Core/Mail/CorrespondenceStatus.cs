@@ -1,3 +1,5 @@
+using OtrMail.Core.Keys;
+
 namespace OtrMail.Core.Mail;
 
 /// <summary>Where a correspondence stands, for people.</summary>
@@ -10,6 +12,7 @@ namespace OtrMail.Core.Mail;
 /// <param name="CachedMails">Own mails of which the resend cache holds a copy.</param>
 /// <param name="AskedFor">Mails that the peer could not read and that may be sent again.</param>
 /// <param name="AckSince">Since when a received mail waits for any own mail, Unix seconds; 0 when none does.</param>
+/// <param name="AckDue">When an acknowledgement is due for it; 0 when none is.</param>
 public sealed record CorrespondenceStatus(
     long OwnStamp,
     long PeerStamp,
@@ -19,16 +22,18 @@ public sealed record CorrespondenceStatus(
     long PeerHasBundle,
     int CachedMails,
     int AskedFor,
-    long AckSince)
+    long AckSince,
+    long AckDue)
 {
-    internal static CorrespondenceStatus Of(Correspondence correspondence) => new(
+    internal static CorrespondenceStatus Of(Correspondence correspondence, LifeTimes life) => new(
         correspondence.OwnStamp,
         correspondence.PeerStamp,
-        [.. correspondence.Sessions.OrderBy(s => s.State == SessionState.ReceiveOnly).Select(SessionStatus.Of)],
+        [.. correspondence.Sessions.OrderBy(s => s.State == SessionState.ReceiveOnly).Select(session => SessionStatus.Of(session, life))],
         correspondence.Ledger.Entries.Count,
         correspondence.AwaitedReceipts.Count,
         correspondence.ReceiptedSerial,
         correspondence.AwaitedReceipts.Count(mail => mail.CachedBytes > 0),
         correspondence.AwaitedReceipts.Count(mail => mail.IsAskedFor),
-        correspondence.AckSince);
+        correspondence.AckSince,
+        correspondence.AckSince == 0 ? 0 : correspondence.AckSince + life.AckAfter);
 }

@@ -5,7 +5,10 @@ namespace OtrMail.Core.Mail;
 /// <param name="OuterRecord">The record of the headers that are sent outside; opaque here.</param>
 /// <param name="Kind">A mail or an acknowledgement.</param>
 /// <param name="Resent">It was sent before and is sent again on request.</param>
-/// <param name="Naks">Mails of the recipient that could not be read here.</param>
+/// <param name="Naks">
+/// Mails of the recipient that could not be read here; <see langword="null"/> in a mail to be sent for all that are
+/// noted, and empty for none: what the program sends by itself never asks for anything.
+/// </param>
 public sealed record MailContent(
     ReadOnlyMemory<byte> Mail,
     ReadOnlyMemory<byte> OuterRecord,

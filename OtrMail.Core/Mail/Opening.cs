@@ -71,7 +71,8 @@ internal sealed class Opening : IDisposable
         _seenScope = unlocking.SeenScope;
         _correspondence = unlocking.Correspondence;
         _session = unlocking.Session;
-        _isQuarantined = unlocking.IsQuarantined;
+        // the flag of the store stands only while the quarantine could not be written
+        _isQuarantined = unlocking.IsQuarantined || _context.Store.WasSetBack;
         _contact = _correspondence?.Contact;
         return fault;
     }

@@ -44,6 +44,25 @@ public sealed class Postbox(IStore store, PostboxOptions options)
     }
 
     /// <summary>
+    /// Makes the identity of an empty store from what another machine exported. Its prekeys are quarantined, a new
+    /// signing key and prekey are announced with a larger serial, sessions start anew, stamps go on.
+    /// </summary>
+    /// <param name="export">What <see cref="PostboxTransaction.ExportIdentity"/> gave there.</param>
+    /// <returns>The new bundle, or <see langword="null"/> when there is an identity already.</returns>
+    public KeyBundle? ImportIdentity(IdentityExport export)
+    {
+        ArgumentNullException.ThrowIfNull(export);
+        using IStoreTransaction transaction = store.Begin();
+        if (OwnKeys.Exist(transaction))
+            return null;
+        export.PutInto(transaction, options);
+        using OwnKeys keys = OwnKeys.Load(transaction);
+        keys.Quarantine(options.Now(), options.Life, options.Random, options.NewRsaKey);
+        transaction.Commit();
+        return keys.Bundle;
+    }
+
+    /// <summary>
     /// Takes the lock and begins a transaction. What is due by the table of life times (rotation, forgetting,
     /// publishing) is done first, in a transaction of its own: whatever command runs after the date does it.
     /// </summary>
@@ -53,12 +72,18 @@ public sealed class Postbox(IStore store, PostboxOptions options)
         PostboxContext context = Open();
         bool wasSetBack = context.Store.WasSetBack;
         bool isSpent = true;
+        bool isTended = false;
         try
         {
             if (Housekeeping.Run(context))
+            {
                 context.Store.Commit();
+                isTended = true;
+            }
             else
+            {
                 isSpent = false;
+            }
         }
         catch (StoreException e) when (e.Fault == StoreFault.InputOutput)
         {
@@ -70,7 +95,11 @@ public sealed class Postbox(IStore store, PostboxOptions options)
                 context.Dispose();
         }
 
-        return new PostboxTransaction(isSpent ? Open() : context) { WasSetBack = wasSetBack };
+        return new PostboxTransaction(isSpent ? Open() : context)
+        {
+            WasQuarantined = wasSetBack && isTended,
+            WasTended = isTended,
+        };
     }
 
     private PostboxContext Open()

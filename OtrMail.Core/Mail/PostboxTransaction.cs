@@ -27,8 +27,14 @@ public sealed class PostboxTransaction : IDisposable
     /// <summary>The time of this transaction, Unix seconds.</summary>
     public long Now => _context.Now;
 
-    /// <summary>Whether the store was found set back to an older state when this transaction began: the user should know.</summary>
-    public bool WasSetBack { get; internal init; }
+    /// <summary>
+    /// Whether the store was found set back when this transaction began, and was quarantined then: the user is to be
+    /// told, once.
+    /// </summary>
+    public bool WasQuarantined { get; internal init; }
+
+    /// <summary>Whether something was due when this transaction began; perhaps there is more.</summary>
+    public bool WasTended { get; internal init; }
 
     /// <summary>Seals a mail to one recipient, who becomes an accepted contact.</summary>
     /// <param name="recipient">A pinned address, or an own one.</param>
@@ -82,13 +88,16 @@ public sealed class PostboxTransaction : IDisposable
     /// the next mail to its sender, or an explicit NAK, asks for it again. Nothing is noted for people who are not
     /// contacts.
     /// </summary>
+    /// <returns>Whether it will be asked for.</returns>
     /// <param name="outerFrom">Who it says outside that it is from; nobody has checked that.</param>
     /// <param name="packet">The packet.</param>
-    public void NoteUnreadable(Address outerFrom, ReadOnlyMemory<byte> packet)
+    public bool NoteUnreadable(Address outerFrom, ReadOnlyMemory<byte> packet)
     {
-        if (Contacts.Find(outerFrom) is { Trust: not Trust.Stranger } contact
-            && Packet.TryParse(packet, _context.Limits, out Packet? parsed, out _))
-            NakWants.Note(_transaction, contact, parsed.Header, Now);
+        if (Contacts.Find(outerFrom) is not { Trust: not Trust.Stranger } contact
+            || !Packet.TryParse(packet, _context.Limits, out Packet? parsed, out _))
+            return false;
+        NakWants.Note(_transaction, contact, parsed.Header, Now);
+        return true;
     }
 
     /// <summary>How many mails of this contact could not be read and will be asked for.</summary>
@@ -124,11 +133,17 @@ public sealed class PostboxTransaction : IDisposable
     /// </summary>
     public void Restored() => Quarantine.All(_context);
 
+    /// <summary>
+    /// What moves to a new machine. The caller disposes it, and tells the user that this machine's store is not to
+    /// be used any more.
+    /// </summary>
+    public IdentityExport ExportIdentity() => IdentityExport.Of(_context);
+
     /// <summary>Where the correspondence with a contact stands.</summary>
     public CorrespondenceStatus Status(Contact contact)
     {
         using Correspondence correspondence = _context.Load(contact);
-        return CorrespondenceStatus.Of(correspondence);
+        return CorrespondenceStatus.Of(correspondence, _context.Life);
     }
 
     /// <summary>Makes it durable, as one.</summary>

@@ -16,7 +16,8 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
     public static SealResult ToContact(PostboxContext context, Contact contact, MailContent content)
     {
         using Correspondence correspondence = context.Load(contact);
-        IReadOnlyList<Nak> naks = NakWants.Take(context.Store, contact);
+        // what goes out by itself (an acknowledgement) brings an empty list: a NAK is never an automatic answer
+        IReadOnlyList<Nak> naks = content.Naks ?? NakWants.Take(context.Store, contact);
         SealResult result = new Sealing(context, contact.Bundle, correspondence, content with { Naks = naks }).Run();
         if (result.IsSealed)
         {

@@ -1,3 +1,5 @@
+using OtrMail.Core.Keys;
+
 namespace OtrMail.Core.Mail;
 
 /// <summary>Where a session stands, for people.</summary>
@@ -10,6 +12,8 @@ namespace OtrMail.Core.Mail;
 /// <param name="IsQuarantined">What it opens is not authenticated: the store was set back while it was held.</param>
 /// <param name="NewestFirst">Stamp of its newest First, sent or received, Unix seconds.</param>
 /// <param name="ReceiveOnlySince">When it was replaced or retired; 0 when it was not.</param>
+/// <param name="HeldUntil">Until when it is held as things stand, Unix seconds.</param>
+/// <param name="NextDue">When a key of it, or all of it, is to be forgotten next.</param>
 public sealed record SessionStatus(
     string Id,
     SessionState State,
@@ -19,7 +23,9 @@ public sealed record SessionStatus(
     IReadOnlyList<HeldKey> HeldKeys,
     bool IsQuarantined,
     long NewestFirst,
-    long ReceiveOnlySince)
+    long ReceiveOnlySince,
+    long HeldUntil,
+    long NextDue)
 {
     /// <summary>Whether all of it is equal, the held keys one by one.</summary>
     public bool Equals(SessionStatus? other) =>
@@ -30,7 +36,7 @@ public sealed record SessionStatus(
     /// <inheritdoc/>
     public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
 
-    internal static SessionStatus Of(Session session) => new(
+    internal static SessionStatus Of(Session session, LifeTimes life) => new(
         session.Name,
         session.State,
         session.IsInitiator,
@@ -39,5 +45,7 @@ public sealed record SessionStatus(
         [.. session.Keys.OwnKeys.Select(key => new HeldKey(key.Id, key.AnnouncedAt, key.SupersededAt))],
         session.IsQuarantined,
         session.NewestFirst,
-        session.ReceiveOnlySince);
+        session.ReceiveOnlySince,
+        session.HeldUntil(life),
+        session.NextDue(life));
 }

@@ -20,6 +20,10 @@ internal static class Strangers
         store.Put(Kind, "", contact.Fingerprint.Hex, [], due: contact.FirstSeen);
     }
 
+    /// <summary>He came from another store.</summary>
+    public static void PutMoved(IStoreTransaction store, Contact contact) =>
+        store.Put(Kind, "", contact.Fingerprint.Hex, [], due: contact.FirstSeen);
+
     /// <summary>He was accepted or deleted.</summary>
     public static void Leave(IStoreTransaction store, Fingerprint peer) => store.Delete(Kind, "", peer.Hex);
 

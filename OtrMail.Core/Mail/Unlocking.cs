@@ -113,6 +113,8 @@ internal sealed class Unlocking(PostboxContext context, Packet packet)
         {
             KeyStanding.Held => null,
             KeyStanding.Forgotten => MailFault.KeyForgotten,
+            // the state that was lost may have announced it: to be asked for again
+            KeyStanding.NeverKnown when session.IsQuarantined => MailFault.KeyForgotten,
             _ => MailFault.NotAuthentic,
         };
     }

@@ -1,3 +1,5 @@
+using OtrMail.Core.Keys;
+
 namespace OtrMail.Core.Mime;
 
 /// <summary>The one packet of a mail. Nothing that stands around it in the mail is part of it.</summary>
@@ -9,4 +11,10 @@ namespace OtrMail.Core.Mime;
 /// </param>
 /// <param name="Place">Where it was.</param>
 /// <param name="IsWrapped">The mail's body was nothing but another whole mail, and the packet was in that.</param>
-public sealed record FoundPacket(ReadOnlyMemory<byte> Packet, HeaderBlock? Header, PacketPlace Place, bool IsWrapped);
+public sealed record FoundPacket(ReadOnlyMemory<byte> Packet, HeaderBlock? Header, PacketPlace Place, bool IsWrapped)
+{
+    /// <summary>
+    /// The one From address outside, which nobody has checked; null when there is none, or more than one.
+    /// </summary>
+    public Address? OuterFrom => Header is null ? null : AddressReader.ReadSender(Header, out _);
+}

@@ -29,7 +29,42 @@ public static class MailSealer
             return SealOutcome.Of([new AddressRefusal(mail.From, refusal)]);
         }
 
-        var content = new MailContent(mail.Inner, OuterRecord.Of(mail).Encode());
+        return Seal(
+            transaction, mail, recipients, new MailContent(mail.Inner, OuterRecord.Of(mail).Encode()), random);
+    }
+
+    /// <summary>
+    /// Seals again, marked as resent, what a contact asked for (<see cref="PostboxTransaction.Resend"/>).
+    /// </summary>
+    /// <param name="transaction">As for <see cref="Seal(PostboxTransaction, OutgoingMail, IEnumerable{Address}, IRandomSource)"/>.</param>
+    /// <param name="contact">Who asked.</param>
+    /// <param name="recipient">The address of his that they go to.</param>
+    /// <param name="random">For the boundaries.</param>
+    public static SealOutcome Resend(PostboxTransaction transaction, Contact contact, Address recipient, IRandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        var limits = new MimeLimits { MaxMailBytes = long.MaxValue };
+        List<EncryptedMail> mails = [];
+        foreach ((MailContent content, SealResult result) in transaction.Resend(contact))
+        {
+            if (!result.IsSealed)
+                return SealOutcome.Of([new AddressRefusal(recipient, result.Refusal)]);
+            // what was sent once passed this before
+            if (!OutgoingMail.TryParse(content.Mail, out OutgoingMail? mail, out MimeFault fault, limits))
+                throw new InvalidOperationException($"a mail that was sent cannot be read: {fault}");
+            mails.Add(new EncryptedMail(recipient, result.Mail.Type, OuterMail.Wrap(mail, result.Mail.Packet, random)));
+        }
+
+        return SealOutcome.Of(mails);
+    }
+
+    internal static SealOutcome Seal(
+        PostboxTransaction transaction,
+        OutgoingMail mail,
+        IEnumerable<Address> recipients,
+        MailContent content,
+        IRandomSource random)
+    {
         List<EncryptedMail> mails = [];
         List<AddressRefusal> refusals = [];
         foreach (Address recipient in recipients.Distinct())

@@ -7,7 +7,7 @@ namespace OtrMail.Core.Mime;
 
 /// <summary>
 /// The value of the status line, and the words in which people and scripts are told about a mail (docs/CLI.md):
-/// <code>authentic|not-authenticated; from=A; fingerprint=HEX; trust=T; type=T; stamp=UNIX[; duplicate][; resent][; notice=N,…]
+/// <code>authentic (or: not-authenticated; reason=restored); from=A; fingerprint=HEX; trust=T; type=T; stamp=UNIX[; duplicate][; resent][; notice=N,…]
 /// [; confidential=Field,…][; changed=Field,…]</code>
 /// Nothing of it is the sender's free choice: his address is escaped, and so are the names of his header fields.
 /// </summary>
@@ -15,13 +15,14 @@ public static class MailStatus
 {
     /// <summary>What an address and a list may take, so that no sender can make the line longer than 998 bytes.</summary>
     private const int MaxAddress = 380;
-    private const int MaxList = 220;
+    private const int MaxList = 200;
 
-    /// <summary>The value for a mail that verified: one line of printable ASCII, at most 998 bytes with its name.</summary>
+    /// <summary>The value for a mail that was opened: one line of printable ASCII, at most 998 bytes with its name.</summary>
     public static string Of(OpenedMail mail, IReadOnlyList<string> confidential, IReadOnlyList<OuterDifference> changes)
     {
         ArgumentNullException.ThrowIfNull(mail);
-        var value = new StringBuilder(mail.IsAuthenticated ? "authentic" : "not-authenticated").Append("; from=").Append(Fit(mail.From));
+        var value = new StringBuilder(mail.IsAuthenticated ? "authentic" : "not-authenticated; reason=restored");
+        value.Append("; from=").Append(Fit(mail.From));
         value.Append("; fingerprint=").Append(mail.Sender.Hex).Append("; trust=").Append(NameOf(mail.Trust))
             .Append("; type=").Append(NameOf(mail.Type))
             .Append(CultureInfo.InvariantCulture, $"; stamp={mail.Stamp}");

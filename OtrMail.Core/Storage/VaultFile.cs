@@ -139,7 +139,8 @@ internal sealed class VaultFile
     private static StoreKey CheckOf(ReadOnlySpan<byte> vaultKey, ReadOnlySpan<byte> storeId) =>
         StoreKeys.Derive(vaultKey, storeId, "otrmail store 1 check", CheckSize);
 
-    private static StoreKey Stretch(byte[] passphrase, byte[] salt, PassphraseCost cost)
+    /// <summary>Argon2id of a passphrase: 32 bytes.</summary>
+    internal static StoreKey Stretch(byte[] passphrase, byte[] salt, PassphraseCost cost)
     {
         Argon2Parameters parameters = new Argon2Parameters.Builder(Argon2Parameters.Argon2id)
             .WithVersion(Argon2Parameters.Version13)

@@ -13,6 +13,9 @@ public static class Armour
     /// <summary>The armour of a key bundle.</summary>
     public const string KeyBundle = "OTR-MAIL KEY BUNDLE";
 
+    /// <summary>The armour of an identity that moves to a new machine.</summary>
+    public const string PrivateIdentity = "OTR-MAIL PRIVATE IDENTITY";
+
     private const int LineLength = 64;
 
     /// <summary>Puts bytes into armour, with LF line ends.</summary>

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using OtrMail.Cli.Terminal;
+using OtrMail.Core.Keys;
+using OtrMail.Core.Mail;
+using OtrMail.Core.Mime;
+
+namespace OtrMail.Cli.Commands;
+
+/// <summary><c>otrmail resend</c>: consents to send again what a contact asked for.</summary>
+internal sealed class ResendCommand : CliCommand
+{
+    private readonly Argument<string> _address = new("ADDRESS") { Description = "Who asked" };
+    private readonly Option<string?> _output = new("--output", "-o") { HelpName = "OUT", Description = "Write to OUT instead of stdout" };
+    private readonly Option<string?> _outputDirectory = new("--output-dir")
+    {
+        HelpName = "DIR",
+        Description = "Write the mails and manifest.json into DIR; needed for several",
+    };
+
+    public ResendCommand()
+        : base("resend", "Encrypt again what a contact could not read and asked for", "otrmail resend bob@example.net --output-dir out")
+    {
+        Add(_address);
+        Add(_output);
+        Add(_outputDirectory);
+    }
+
+    public override ExitCode Run(Invocation run)
+    {
+        Address address = run.GetAddress(_address);
+        var place = new MailsOutput(run, run.Get(_output), run.Get(_outputDirectory));
+        place.Check();
+        using Home home = run.OpenHome();
+        SealOutcome outcome;
+        using (PostboxTransaction transaction = home.Begin())
+        {
+            outcome = MailSealer.Resend(transaction, Contacts.Of(transaction, address), address, run.Context.Random);
+            if (outcome.Mails.Count > 1 && !place.IsDirectory)
+            {
+                throw new CommandException(
+                    ExitCode.Usage, $"{address} asked for {outcome.Mails.Count} mails, which need a file each", "give --output-dir DIR");
+            }
+
+            if (outcome.IsSealed)
+                transaction.Commit();
+        }
+
+        if (!outcome.IsSealed)
+            return place.Refuse("resend", outcome.Refusals);
+        if (outcome.Mails.Count == 0)
+        {
+            run.Report.Note($"{address} has asked for nothing that can be sent again");
+            return ExitCode.Ok;
+        }
+
+        place.Write(outcome.Mails);
+        run.Report.Note($"{outcome.Mails.Count} {(outcome.Mails.Count == 1 ? "mail" : "mails")} for {address}; send as they are");
+        return ExitCode.Ok;
+    }
+}
