@@ -14,4 +14,6 @@ namespace OtrMail.Cli.Forms;
 [JsonSerializable(typeof(IReadOnlyList<ReadingForm>))]
 [JsonSerializable(typeof(StatusForm))]
 [JsonSerializable(typeof(PacketForm))]
+[JsonSerializable(typeof(RevealedForm))]
+[JsonSerializable(typeof(CheckForm))]
 internal sealed partial class FormContext : JsonSerializerContext;
