@@ -38,6 +38,14 @@ internal static class CommandTree
             new KeyAddAddressCommand(),
             new KeyForgetCommand(),
             new KeyRotateCommand()));
+        root.Add(new CommandGroup(
+            "forge",
+            "Show that a transcript proves nothing: forge, alter and check messages",
+            "otrmail forge check from-bob.eml --with later.eml",
+            new ForgeFirstCommand(),
+            new ForgeAlterCommand(),
+            new ForgeKeysCommand(),
+            new ForgeCheckCommand()));
         return root;
     }
 }

@@ -28,20 +28,7 @@ internal sealed class InspectCommand : CliCommand
 
     public override ExitCode Run(Invocation run)
     {
-        string name = InputFile.NameOf(run.Get(_file));
-        ReadOnlyMemory<byte> mail = InputFile.Read(run.Context, run.Get(_file), MimeLimits.Default.MaxMailBytes);
-        if (!PacketFinder.TryFind(mail, out FoundPacket? found, out MimeFault fault))
-        {
-            (string what, string? hint) = Explanations.Finding(fault);
-            throw new CommandException(ExitCodes.Of(fault), $"{name}: {what}", hint);
-        }
-
-        if (!Packet.TryParse(found.Packet, MailLimits.Default, out Packet? packet, out MailFault wrong))
-        {
-            (string what, string hint) = Explanations.Reading(wrong);
-            throw new CommandException(ExitCodes.Of(wrong), $"{name}: {what}", hint);
-        }
-
+        (string name, FoundPacket found, Packet packet) = PacketFile.Read(run, run.Get(_file));
         PacketForm form = PacketForm.Of(packet, found);
         if (run.Get(_json))
             run.WriteJson(form, FormContext.Default.PacketForm);

@@ -15,4 +15,6 @@ namespace OtrMail.Cli.Forms;
 [JsonSerializable(typeof(StatusForm))]
 [JsonSerializable(typeof(PacketForm))]
 [JsonSerializable(typeof(TendForm))]
+[JsonSerializable(typeof(RevealedForm))]
+[JsonSerializable(typeof(CheckForm))]
 internal sealed partial class FormContext : JsonSerializerContext;

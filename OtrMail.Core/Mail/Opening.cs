@@ -1,7 +1,5 @@
 using OtrMail.Core.Keys;
-using OtrMail.Core.Primitives;
 using OtrMail.Core.Ratchet;
-using OtrMail.Ring;
 
 namespace OtrMail.Core.Mail;
 
@@ -88,26 +86,19 @@ internal sealed class Opening : IDisposable
 
     private MailFault? Decrypt()
     {
-        var buffer = new byte[_packet.Ciphertext.Length];
-        using var cipher = AesCtr.FromZero(_keys!.EncryptionKey.Span, buffer.Length);
-        cipher.Apply(_packet.Ciphertext.Span, buffer);
-        bool read = Plaintext.TryDecode(buffer, _context.Limits, out _plaintext);
-        System.Security.Cryptography.CryptographicOperations.ZeroMemory(buffer);
-        return read && !X25519.IsSmallOrder(_plaintext!.NextKey.Dh) ? null : MailFault.NotAuthentic;
+        _plaintext = Contents.Decrypt(_packet, _keys!, _context.Limits);
+        return _plaintext is null ? MailFault.NotAuthentic : null;
     }
 
     // ---- bundle, dates, signature
 
     private MailFault? CheckBundle()
     {
-        ReadOnlyMemory<byte> bytes = _plaintext!.Bundle;
-        if (bytes.IsEmpty)
-            return Header.Type == PacketType.Data ? null : MailFault.NotAuthentic;
-        if (!KeyBundle.TryRead(bytes.Span, out _bundle))
+        if (!Contents.TryReadBundle(Header.Type, _plaintext!, _contact?.Fingerprint, out _bundle))
             return MailFault.NotAuthentic;
         if (Header.Type != PacketType.First)
-            return _bundle.IdentityFingerprint.Equals(_contact!.Fingerprint) ? null : MailFault.NotAuthentic;
-        _isFromSelf = _bundle.IdentityFingerprint.Equals(_context.Own.Fingerprint);
+            return null;
+        _isFromSelf = _bundle!.IdentityFingerprint.Equals(_context.Own.Fingerprint);
         if (_isFromSelf)
             return null;
         _contact = _context.Contacts.Find(_bundle.IdentityFingerprint);
@@ -131,20 +122,7 @@ internal sealed class Opening : IDisposable
     {
         if (Header.Type != PacketType.Data && Revocations.IsRevoked(_context.Store, _bundle!.SigningFingerprint))
             return MailFault.NotAuthentic;
-        RatchetPublicKey announced = _plaintext!.NextKey;
-        ReadOnlySpan<byte> signature = _plaintext.Signature.Span;
-        bool valid = Header.Type switch
-        {
-            PacketType.First => announced.SessionId().AsSpan().SequenceEqual(Header.SessionId)
-                && Signed.FirstRing(_bundle!, _context.Own.Bundle) is { } ring
-                && RingVerifier.Verify(ring, Signed.First(Header, _bundle!, announced), signature),
-            PacketType.Reply => _session!.Keys.TryOwn(1, out OwnKey<RatchetKeyPair>? first)
-                && _bundle!.Signing.VerifyPss(
-                    Signed.Reply(_bundle, Header.SessionId, Header.ReplyKey, first.Pair.Public, announced), signature),
-            PacketType.Data => signature.IsEmpty,
-            _ => false,
-        };
-        return valid ? null : MailFault.NotAuthentic;
+        return Contents.IsSigned(Header, _plaintext!, _bundle, _context.Own.Bundle, _session) ? null : MailFault.NotAuthentic;
     }
 
     // ---- the state table

@@ -18,6 +18,8 @@ public sealed class PostboxTransaction : IDisposable
         _context = context;
     }
 
+    internal PostboxContext Context => _context;
+
     /// <summary>The own keys.</summary>
     public OwnKeys Own => _context.Own;
 

@@ -2,9 +2,6 @@ using System.Security.Cryptography;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Primitives;
 using OtrMail.Core.Ratchet;
-using OtrMail.Core.Wire;
-using OtrMail.Ring;
-using SignatureRing = OtrMail.Ring.Ring;
 
 namespace OtrMail.Core.Mail;
 
@@ -105,18 +102,10 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
 
     private PacketHeader? Encapsulate(PacketType type, Session session, out MessageKeys? keys)
     {
-        keys = null;
-        Span<byte> kemCiphertext = stackalloc byte[type == PacketType.First ? XWing.CiphertextBytes : MlKem768.CiphertextBytes];
         if (type == PacketType.First)
-        {
-            using SecretBytes? secret = XWing.Encapsulate(recipient.Prekey.Span, kemCiphertext, context.Random);
-            if (secret is null)
-                return null;
-            PacketHeader first = PacketHeader.Make(type, session.Id, 0, recipient.PrekeyId, kemCiphertext, []);
-            keys = context.Suite.Derive(secret.Span, [], Binding(first, default, recipient.PrekeyHash));
-            return first;
-        }
-
+            return Making.FirstHeader(context.Suite, session.Id, recipient, context.Random, out keys);
+        keys = null;
+        Span<byte> kemCiphertext = stackalloc byte[MlKem768.CiphertextBytes];
         OwnKey<RatchetKeyPair> own = session.Keys.CurrentKey;
         PeerKey<RatchetPublicKey> peer = session.Keys.NewestPeerKey!;
         using SecretBytes kem = MlKem768.Encapsulate(peer.Key.Kem, kemCiphertext, context.Random);
@@ -133,7 +122,7 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
         new(
             (byte)header.Type,
             header.Hash,
-            header.Type == PacketType.First ? default : context.Own.Fingerprint.Bytes,
+            context.Own.Fingerprint.Bytes,
             recipient.IdentityFingerprint.Bytes,
             ownKey,
             peerKey);
@@ -148,9 +137,7 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
         switch (type)
         {
             case PacketType.First:
-                SignatureRing ring = Signed.FirstRing(own, recipient)
-                    ?? throw new InvalidOperationException("the recipient's identity key is our signing key");
-                return RingSigner.Sign(ring, Signed.First(header, own, announced), context.Own.Signing.Key, context.Random);
+                return Making.SignFirst(header, own, recipient, announced, context.Own.Signing.Key, context.Random);
             case PacketType.Reply:
                 RatchetPublicKey firstKey = session.Keys.NewestPeerKey!.Key;
                 return context.Own.Signing.Key.SignPss(
@@ -161,21 +148,14 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
         }
     }
 
-    private byte[]? Encrypt(Plaintext plaintext, PacketHeader header, MessageKeys keys)
-    {
-        using WireWriter encoded = plaintext.Encode();
-        const int clearBytes = 16 * 1024; // header, revealed keys and MAC have a place of their own in the limit
-        if (encoded.Length + (long)clearBytes > context.Limits.PacketBytes)
-            return null;
-        var ciphertext = new byte[encoded.Length];
-        using var cipher = AesCtr.FromZero(keys.EncryptionKey.Span, encoded.Length);
-        cipher.Apply(encoded.Written, ciphertext);
-        IReadOnlyList<byte[]> reveals = correspondence?.Ledger.Reveal(
-            SHA256.HashData(keys.MacKey.Span), MailLimits.RevealedMacKeys) ?? [];
-        PublishedKey[] published = [.. context.Own.Published(context.Now)
-            .Select(key => new PublishedKey(key.Fingerprint.Bytes.ToArray(), key.Prime))];
-        return Packet.Write(header, ciphertext, reveals, published, context.Suite, keys.MacKey.Span);
-    }
+    private byte[]? Encrypt(Plaintext plaintext, PacketHeader header, MessageKeys keys) =>
+        Making.Finish(plaintext, header, keys, context.Suite, context.Limits, () => (Reveals(keys), Published()));
+
+    private IReadOnlyList<byte[]> Reveals(MessageKeys keys) =>
+        correspondence?.Ledger.Reveal(SHA256.HashData(keys.MacKey.Span), MailLimits.RevealedMacKeys) ?? [];
+
+    private PublishedKey[] Published() => [.. context.Own.Published(context.Now)
+        .Select(key => new PublishedKey(key.Fingerprint.Bytes.ToArray(), key.Prime))];
 
     private void Note(PacketType type, Session session, PacketHeader header, Plaintext plaintext, MessageKeys keys)
     {
