@@ -21,20 +21,6 @@ internal static class Reading
             + (mail.IsDuplicate ? ", a duplicate: it was read before" : "")
             + (mail.Content.Kind == MessageKind.Ack ? ", a mail of the program itself: nothing to read" : "")
             + (mail.Notices.HasFlag(Notices.Resent) ? ", sent again on request" : ""));
-        if (!mail.IsAuthenticated)
-        {
-            report.Warning($"{name}: NOT AUTHENTICATED: its key was held when the store was set back, so it may be a forgery; "
-                + $"ask {mail.From} another way");
-        }
-
-        if (mail.Notices.HasFlag(Notices.StoreRestored))
-        {
-            report.Warning($"{name}: {mail.From} has seen later mail of yours than this store remembers: it was set back; "
-                + "sessions are retired and keys renewed; give your new key to your correspondents: otrmail key export");
-        }
-
-        if (mail.Notices.HasFlag(Notices.AskedFor))
-            report.Warning($"{name}: {mail.From} could not read mail of yours and asks for it again");
         if (mail.Notices.HasFlag(Notices.NewContact))
         {
             report.Warning($"{name}: the first mail of {mail.From}; its key {mail.Sender.Hex} is remembered from now on; "

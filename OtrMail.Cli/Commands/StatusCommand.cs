@@ -77,8 +77,6 @@ internal sealed class StatusCommand : CliCommand
             Line(text, "kept", $"{contact.CachedMails} sealed copies of mails without receipt");
         if (contact.AskedFor > 0)
             Line(text, "asked for", $"{contact.AskedFor} of your mails: otrmail resend");
-        if (contact.Unread > 0)
-            Line(text, "not read", $"{contact.Unread} of his mails: otrmail nak");
         if (contact.AckDue > 0)
             Line(text, "answer", $"an acknowledgement is due {Contacts.DateOf(contact.AckDue)}");
         foreach (SessionForm session in contact.Sessions)

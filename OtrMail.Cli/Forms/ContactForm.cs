@@ -18,7 +18,6 @@ namespace OtrMail.Cli.Forms;
 /// <param name="PeerHasBundle">Serial of the newest own bundle that the contact is known to have.</param>
 /// <param name="CachedMails">Own mails of which a sealed copy is kept, in case the contact asks for them.</param>
 /// <param name="AskedFor">Own mails that the contact asked for and that <c>resend</c> would send.</param>
-/// <param name="Unread">Mails of the contact that could not be read and will be asked for.</param>
 /// <param name="AckSince">Since when a received mail waits for any own mail.</param>
 /// <param name="AckDue">When an acknowledgement is due for it.</param>
 /// <param name="Sessions">All sessions.</param>
@@ -36,12 +35,11 @@ internal sealed record ContactForm(
     long PeerHasBundle,
     int CachedMails,
     int AskedFor,
-    int Unread,
     long AckSince,
     long AckDue,
     IReadOnlyList<SessionForm> Sessions)
 {
-    public static ContactForm Of(Contact contact, CorrespondenceStatus status, int unread, long now)
+    public static ContactForm Of(Contact contact, CorrespondenceStatus status, long now)
     {
         SessionState? sending = SendingOf(status);
         return new ContactForm(
@@ -58,7 +56,6 @@ internal sealed record ContactForm(
             status.PeerHasBundle,
             status.CachedMails,
             status.AskedFor,
-            unread,
             status.AckSince,
             status.AckDue,
             [.. status.Sessions.Select(SessionForm.Of)]);

@@ -31,7 +31,7 @@ internal sealed record StatusForm(
         {
             CorrespondenceStatus status = transaction.Status(contact);
             due.AddRange(DueOf(contact, status));
-            forms.Add(ContactForm.Of(contact, status, transaction.Unreadable(contact), transaction.Now));
+            forms.Add(ContactForm.Of(contact, status, transaction.Now));
         }
 
         return new StatusForm(

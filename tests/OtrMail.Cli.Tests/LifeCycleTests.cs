@@ -152,7 +152,7 @@ public sealed class LifeCycleTests : IDisposable
         _people.Clock.Pass(8);
         byte[] ack = File.ReadAllBytes(Path.Combine(_people["outbox"], Assert.Single(Acks("bob"))));
         Assert.DoesNotContain("asked-for", _people.Read("alice", ack).Ok().StatusOf());
-        Assert.Equal(1, _people.ContactOf("bob", "alice").GetProperty("unread").GetInt32());
+        Assert.Equal(1, _people.Json("bob", "tend").GetProperty("unread")[0].GetProperty("count").GetInt32());
     }
 
     [Fact]

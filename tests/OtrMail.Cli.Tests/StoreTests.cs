@@ -123,8 +123,8 @@ public sealed class StoreTests : IDisposable
         Assert.Contains("warning: the store", status.Error);
         Assert.Contains("\"setBack\": false", _people.StateOf("bob"));
         RunResult read = _people.Run("bob", mail, "decrypt").Ok();
-        Assert.StartsWith("OTR-Mail-Status: not-authenticated; from=alice@example.org", read.Text);
-        Assert.Contains("NOT AUTHENTICATED", read.Error);
+        Assert.StartsWith("OTR-Mail-Status: not-authenticated; reason=restored; from=alice@example.org", read.Text);
+        Assert.Contains("NOT authenticated", read.Error);
     }
 
     [Fact]
