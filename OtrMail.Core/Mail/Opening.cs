@@ -120,7 +120,8 @@ internal sealed class Opening : IDisposable
 
     private MailFault? CheckSignature()
     {
-        if (Header.Type != PacketType.Data && Revocations.IsRevoked(_context.Store, _bundle!.SigningFingerprint))
+        // what was read while its key was good stays read
+        if (!_isDuplicate && Header.Type != PacketType.Data && Revocations.IsRevoked(_context.Store, _bundle!.SigningFingerprint))
             return MailFault.NotAuthentic;
         return Contents.IsSigned(Header, _plaintext!, _bundle, _context.Own.Bundle, _session) ? null : MailFault.NotAuthentic;
     }

@@ -131,7 +131,8 @@ public sealed class SigningKeyLifeTests : IDisposable
     [Fact]
     public void A_prime_seen_in_a_strangers_mail_revokes_the_key_at_once()
     {
-        _bob.Body(_alice.Write(_bob, "hello")); // Bob knows Alice's signing key
+        SealedMail read = _alice.Write(_bob, "hello");
+        _bob.Body(read); // Bob knows Alice's signing key
         SealedMail honest = _alice.Write(_bob, "on its way");
         using var stranger = new Person("stranger", _clock, rsaIndex: 2);
         stranger.Knows(_bob);
@@ -139,6 +140,7 @@ public sealed class SigningKeyLifeTests : IDisposable
         _bob.Body(stranger.Write(_bob, "look what I found"));
         Assert.Equal(MailFault.NotAuthentic, _bob.Refuses(Forge(_alice.Bundle, RsaPool.Take(1), _bob.CurrentBundle(), _clock.Seconds)));
         Assert.Equal(MailFault.NotAuthentic, _bob.Refuses(honest.Packet));
+        Assert.True(_bob.Read(read).Mail!.IsDuplicate); // what was read in time stays read
         _alice.Renew(signingIndex: 60);
         Assert.Equal("with another key", _bob.Body(_alice.Write(_bob, "with another key")));
     }
