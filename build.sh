@@ -8,20 +8,25 @@ out=artifacts/otrmail
 rid=$(dotnet --info | sed -n 's/^ *RID: *//p' | head -n 1)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
+rm -rf "$out"
 if command -v gcc >/dev/null || command -v clang >/dev/null; then
-    native=(-r "${rid:-linux-x64}")
+    build=(dotnet publish OtrMail.Cli -c Release -o "$out" --nologo -v quiet -r "${rid:-linux-x64}")
 else
     echo "build.sh: no C compiler: building for the .NET runtime (slower to start)" >&2
-    native=(-p:PublishAot=false -p:RestorePackagesWithLockFile=false --no-self-contained)
+    build=(dotnet build OtrMail.Cli -c Release -o "$out" --nologo -v quiet)
 fi
-if ! dotnet publish OtrMail.Cli -c Release -o "$out" --nologo -v quiet "${native[@]}" >"$log" 2>&1; then
+if ! "${build[@]}" >"$log" 2>&1; then
     cat "$log" >&2
     exit 1
 fi
 if [ "${1:-}" = --install ]; then
     directory=${2:?build.sh: --install needs a directory}
     install -d "$directory"
-    install -m 755 "$out"/otrmail "$out"/libe_sqlite3.so "$directory"
+    if [ -e "$out/otrmail.dll" ]; then
+        cp -R "$out"/. "$directory" # the program and its libraries
+    else
+        install -m 755 "$out"/otrmail "$out"/libe_sqlite3.so "$directory"
+    fi
     echo "otrmail is in $directory"
 else
     echo "otrmail is in $out"
