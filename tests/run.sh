@@ -4,14 +4,14 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-packages=(python3-minimal libfaketime)
+packages=(python3-minimal libfaketime dovecot-imapd postfix mutt neomutt aerc git-email procmail isync msmtp tmux)
 
 missing=()
 for package in "${packages[@]}"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
 done
 if [ "${#missing[@]}" -gt 0 ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
+    { echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
         >/dev/null 2>&1 || echo "could not install: ${missing[*]}; the tests that need them are skipped"
 elif [ "${#missing[@]}" -gt 0 ]; then
     echo "not installed: ${missing[*]}; the tests that need them are skipped"

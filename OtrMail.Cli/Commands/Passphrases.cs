@@ -14,7 +14,7 @@ internal static class Passphrases
     public static byte[]? Existing(Invocation run)
     {
         if (CommandOf(run) is { } command)
-            return PassphraseCommand.Run(command);
+            return SecretCommand.Passphrase.Run(command);
         return run.Context.Prompt.AskSecret($"Passphrase of {Printable.Of(run.HomeDirectory)}: ");
     }
 
@@ -23,7 +23,7 @@ internal static class Passphrases
     public static byte[] New(Invocation run)
     {
         if (CommandOf(run) is { } command)
-            return PassphraseCommand.Run(command);
+            return SecretCommand.Passphrase.Run(command);
         if (!run.Context.Prompt.IsThere)
         {
             throw new CommandException(

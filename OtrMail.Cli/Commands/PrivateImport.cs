@@ -39,7 +39,7 @@ internal static class PrivateImport
     private static byte[] Open(Invocation run, string name, SealedExport export)
     {
         byte[]? passphrase = !export.NeedsPassphrase ? null
-            : Passphrases.CommandOf(run) is { } command ? PassphraseCommand.Run(command)
+            : Passphrases.CommandOf(run) is { } command ? SecretCommand.Passphrase.Run(command)
             : run.Context.Prompt.AskSecret($"Passphrase of {Printable.Of(name)}: ");
         try
         {

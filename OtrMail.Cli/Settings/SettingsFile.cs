@@ -1,4 +1,3 @@
-using System.Globalization;
 using OtrMail.Cli.Terminal;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
@@ -17,8 +16,13 @@ internal sealed class SettingsFile
     private const int MaxBytes = 1 << 20;
 
     private readonly string _path;
+    private readonly SettingsValue _value;
 
-    private SettingsFile(string path) => _path = path;
+    private SettingsFile(string path)
+    {
+        _path = path;
+        _value = new SettingsValue(path);
+    }
 
     /// <summary>The settings of a data directory; the defaults when it has no config.toml.</summary>
     /// <exception cref="CommandException">78, with file, line and key.</exception>
@@ -54,76 +58,44 @@ internal sealed class SettingsFile
         foreach (DiagnosticMessage message in document.Diagnostics)
         {
             if (message.Kind == DiagnosticMessageKind.Error)
-                throw Wrong(message.Span, message.Message);
+                throw _value.Wrong(message.Span, message.Message);
         }
 
-        foreach (TableSyntaxBase table in document.Tables)
-            throw Wrong(table.Span, $"unknown table '{table.Name?.ToString().Trim()}'");
         var settings = new UserSettings();
         foreach (KeyValueSyntax pair in document.KeyValues)
             settings = Take(settings, pair);
+        foreach (TableSyntaxBase table in document.Tables)
+            settings = Take(settings, table);
         return settings;
     }
 
-    private UserSettings Take(UserSettings settings, KeyValueSyntax pair) => KeyOf(pair) switch
+    private UserSettings Take(UserSettings settings, KeyValueSyntax pair) => SettingsValue.KeyOf(pair) switch
     {
-        "name" => settings with { Name = Text(pair) },
-        "passphrase_command" => settings with { PassphraseCommand = Text(pair) },
-        "outbox" => settings with { Outbox = Text(pair) },
-        "packet_limit" => settings with { PacketLimit = (int)Size(pair) },
-        "lock_timeout" => settings with { LockTimeout = Seconds(pair) },
-        string key => throw Wrong(pair.Span, $"unknown key '{key}'"),
+        "name" => settings with { Name = _value.Text(pair) },
+        "passphrase_command" => settings with { PassphraseCommand = _value.Text(pair) },
+        "outbox" => settings with { Outbox = _value.Text(pair) },
+        "packet_limit" => settings with
+        {
+            PacketLimit = (int)_value.Size(pair, UserSettings.LeastPacketLimit, UserSettings.MostPacketLimit, "from 64 KiB to 640 MiB"),
+        },
+        "lock_timeout" => settings with { LockTimeout = _value.Seconds(pair, UserSettings.MostLockTimeout, "up to an hour") },
+        "archive" => settings with { Archive = _value.Archive(pair) },
+        "opportunistic" => settings with { Opportunistic = _value.Flag(pair) },
+        "sent_maildir" => settings with { SentMaildir = _value.Text(pair) },
+        string key => throw _value.Wrong(pair.Span, $"unknown key '{key}'"),
     };
 
-    private static string KeyOf(KeyValueSyntax pair) => (pair.Key?.ToString() ?? "").Trim();
-
-    private string Text(KeyValueSyntax pair) =>
-        pair.Value is StringValueSyntax { Value: { Length: > 0 } text } ? text : throw BadValue(pair, "a text in quotes");
-
-    private long Size(KeyValueSyntax pair)
+    private UserSettings Take(UserSettings settings, TableSyntaxBase table)
     {
-        const string Wanted = "a number of bytes, or a text like \"64 MiB\", from 64 KiB to 640 MiB";
-        long bytes = pair.Value switch
+        string[] name = table is TableSyntax && table.Name is { } key ? SettingsValue.NamesOf(key) : [];
+        var accounts = new AccountTable(_value, table);
+        return name switch
         {
-            IntegerValueSyntax number => number.Value,
-            StringValueSyntax { Value: { } text } when TryUnits(
-                text, [("KiB", 1L << 10), ("MiB", 1L << 20), ("kB", 1000L), ("MB", 1_000_000L), ("B", 1L)], out long size) => size,
-            _ => throw BadValue(pair, Wanted),
+            ["sendmail"] => settings with { SendmailCommand = accounts.ReadSendmail() },
+            ["imap", var account] => settings with { ImapAccounts = [.. settings.ImapAccounts, accounts.ReadImap(account)] },
+            ["smtp", var account] => settings with { SmtpAccounts = [.. settings.SmtpAccounts, accounts.ReadSmtp(account)] },
+            _ => throw _value.Wrong(
+                table.Span, $"unknown table '{string.Join('.', name)}' (there are [sendmail], [imap.NAME] and [smtp.NAME])"),
         };
-        return bytes is >= UserSettings.LeastPacketLimit and <= UserSettings.MostPacketLimit ? bytes : throw BadValue(pair, Wanted);
     }
-
-    private TimeSpan Seconds(KeyValueSyntax pair)
-    {
-        const string Wanted = "a number of seconds, or a text like \"30 s\", up to an hour";
-        long seconds = pair.Value switch
-        {
-            IntegerValueSyntax number => number.Value,
-            StringValueSyntax { Value: { } text } when TryUnits(text, [("min", 60L), ("s", 1L)], out long time) => time,
-            _ => throw BadValue(pair, Wanted),
-        };
-        return seconds is >= 0 and <= UserSettings.MostLockTimeout ? TimeSpan.FromSeconds(seconds) : throw BadValue(pair, Wanted);
-    }
-
-    private static bool TryUnits(string text, (string Name, long Factor)[] units, out long value)
-    {
-        value = 0;
-        foreach ((string name, long factor) in units)
-        {
-            if (!text.EndsWith(name, StringComparison.Ordinal))
-                continue;
-            if (!int.TryParse(text[..^name.Length].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int count))
-                return false;
-            value = count * factor;
-            return true;
-        }
-
-        return false;
-    }
-
-    private CommandException BadValue(KeyValueSyntax pair, string wanted) =>
-        Wrong(pair.Span, $"'{KeyOf(pair)}' must be {wanted}");
-
-    private CommandException Wrong(SourceSpan span, string what) =>
-        new(ExitCode.Configuration, $"{_path}:{span.Start.Line + 1}: {what}", "see docs/CLI.md for the settings");
 }

@@ -27,6 +27,24 @@ internal sealed record UserSettings
     /// <summary>Where <c>tend</c> puts due acknowledgements.</summary>
     public string? Outbox { get; init; }
 
+    /// <summary>How long <c>filter in</c> keeps what it decrypted readable.</summary>
+    public ArchiveSetting Archive { get; init; } = new(IsOn: true, Days: null);
+
+    /// <summary>Whether mail to people without a key goes out as plain text, with the own key in its header.</summary>
+    public bool Opportunistic { get; init; }
+
+    /// <summary>A Maildir for readable copies of what <c>sendmail</c> and <c>send</c> encrypted.</summary>
+    public string? SentMaildir { get; init; }
+
+    /// <summary>The command that takes outgoing mail, as sendmail does.</summary>
+    public string? SendmailCommand { get; init; }
+
+    /// <summary>The accounts of <c>fetch</c>, in the order of the file.</summary>
+    public IReadOnlyList<ImapSettings> ImapAccounts { get; init; } = [];
+
+    /// <summary>The accounts of <c>send</c>, in the order of the file.</summary>
+    public IReadOnlyList<SmtpSettings> SmtpAccounts { get; init; } = [];
+
     /// <summary>How long to wait for another process.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -5,27 +5,33 @@ using System.Security.Cryptography;
 namespace OtrMail.Cli.Terminal;
 
 /// <summary>
-/// The helper that prints the passphrase, as msmtp's passwordeval: run by /bin/sh, its first line counts, its stderr is
-/// ours. The passphrase itself is never in an argument or in the environment.
+/// The helper that prints a passphrase, password or access token, as msmtp's passwordeval: run by /bin/sh, its first line
+/// counts, its stderr is ours. The secret itself is never in an argument or in the environment.
 /// </summary>
-internal static class PassphraseCommand
+/// <param name="name">What it is called, for mistakes: <c>passphrase command</c>.</param>
+/// <param name="hint">Where to look when it fails.</param>
+internal sealed class SecretCommand(string name, string hint)
 {
-    private const int MaxOutput = 4096;
+    private const int MaxOutput = 16 << 10; // an access token may be long
+
+    /// <summary>The command that prints the passphrase of the data directory.</summary>
+    public static SecretCommand Passphrase { get; } =
+        new("passphrase command", "check OTRMAIL_PASSPHRASE_COMMAND or passphrase_command in config.toml");
 
     /// <summary>Runs it; the caller wipes the result.</summary>
     /// <exception cref="CommandException">69: it failed or printed nothing.</exception>
-    public static byte[] Run(string command)
+    public byte[] Run(string command)
     {
         byte[] output = GC.AllocateArray<byte>(MaxOutput, pinned: true);
         try
         {
             int length = Run(command, output, out int status);
             if (status != 0)
-                throw Failure($"the passphrase command ended with {status}");
+                throw Failure($"the {name} ended with {status}");
             int end = output.AsSpan(0, length).IndexOfAny((byte)'\n', (byte)'\r');
             ReadOnlySpan<byte> line = output.AsSpan(0, end < 0 ? length : end);
             if (line.IsEmpty)
-                throw Failure("the passphrase command printed nothing");
+                throw Failure($"the {name} printed nothing");
             return line.ToArray();
         }
         finally
@@ -34,7 +40,7 @@ internal static class PassphraseCommand
         }
     }
 
-    private static int Run(string command, Span<byte> output, out int status)
+    private int Run(string command, Span<byte> output, out int status)
     {
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add("-c");
@@ -53,10 +59,9 @@ internal static class PassphraseCommand
         }
         catch (Win32Exception e)
         {
-            throw new CommandException(ExitCode.Unavailable, $"the passphrase command cannot be run: {e.Message}", null, e);
+            throw new CommandException(ExitCode.Unavailable, $"the {name} cannot be run: {e.Message}", hint, e);
         }
     }
 
-    private static CommandException Failure(string what) =>
-        new(ExitCode.Unavailable, what, "check OTRMAIL_PASSPHRASE_COMMAND or passphrase_command in config.toml");
+    private CommandException Failure(string what) => new(ExitCode.Unavailable, what, hint);
 }
