@@ -16,40 +16,43 @@ internal static class CommandLine
     public static int Run(IReadOnlyList<string> arguments, CliContext context)
     {
         var report = new Report(context.Error, quiet: false, verbose: false);
+        CliCommand? command = null;
+        int Ended(ExitCode code) => (int)(command?.CodeFor(code) ?? code);
         try
         {
-            return (int)Dispatch(arguments, context, report);
+            return Ended(Dispatch(arguments, context, report, ref command));
         }
         catch (CommandException e)
         {
             report.Failure(e.Message, e.Hint);
-            return (int)e.Code;
+            return Ended(e.Code);
         }
         catch (StoreException e)
         {
             report.Failure(e.Message, HintFor(e.Fault));
-            return (int)ExitCodes.Of(e.Fault);
+            return Ended(ExitCodes.Of(e.Fault));
         }
         catch (Exception e) when (e is OutOfMemoryException or InsufficientMemoryException)
         {
             report.Failure("not enough memory for this mail", "try again when there is more, or lower packet_limit");
-            return (int)ExitCode.TryAgain;
+            return Ended(ExitCode.TryAgain);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             report.Failure($"reading or writing failed: {e.Message}", "see to the disk and run it again");
-            return (int)ExitCode.InputOutput;
+            return Ended(ExitCode.InputOutput);
         }
 #pragma warning disable CA1031 // the last resort: never a trace, whatever happened
         catch (Exception e)
 #pragma warning restore CA1031
         {
             report.Failure($"a mistake of this program: {e.GetType().Name}: {e.Message}", "please report it");
-            return (int)ExitCode.Software;
+            return Ended(ExitCode.Software);
         }
     }
 
-    private static ExitCode Dispatch(IReadOnlyList<string> arguments, CliContext context, Report report)
+    private static ExitCode Dispatch(
+        IReadOnlyList<string> arguments, CliContext context, Report report, ref CliCommand? running)
     {
         var globals = new GlobalOptions();
         RootCommand root = CommandTree.Build(globals);
@@ -79,8 +82,9 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
-        return result.CommandResult.Command is CliCommand command
-            ? command.Run(new Invocation(context, result, globals))
+        running = result.CommandResult.Command as CliCommand;
+        return running is not null
+            ? running.Run(new Invocation(context, result, globals))
             : throw new CommandException(ExitCode.Usage, "no command given", $"see {NameOf(result.CommandResult)} --help");
     }
 

@@ -8,6 +8,9 @@ internal abstract class CliCommand(string name, string description, string examp
 {
     public string Example => example;
 
+    /// <summary>What an exit code is to those who call this command; most take it as it is.</summary>
+    public virtual ExitCode CodeFor(ExitCode code) => code;
+
     /// <summary>Does it.</summary>
     /// <exception cref="CommandException">It cannot be done.</exception>
     /// <exception cref="OtrMail.Core.Storage.StoreException">The store refused.</exception>

@@ -19,6 +19,17 @@ internal static class CommandTree
         root.Add(new InitCommand());
         root.Add(new EncryptCommand());
         root.Add(new DecryptCommand());
+        root.Add(new CommandGroup(
+            "filter",
+            "Stand in a mail program's way in or out: stdin to stdout",
+            "otrmail filter in < mail.eml",
+            new FilterInCommand()));
+        root.Add(new CommandGroup(
+            "archive",
+            "What filter in decrypted and keeps readable",
+            "otrmail archive list",
+            new ArchiveListCommand(),
+            new ArchiveForgetCommand()));
         root.Add(new InspectCommand());
         root.Add(new StatusCommand());
         root.Add(new TendCommand());

@@ -22,6 +22,7 @@ internal sealed class Home : IDisposable
             Clock = run.Context.Clock,
             Random = run.Context.Random,
             Limits = run.Settings.MailLimits,
+            Archive = run.Settings.ArchivePolicy,
             NewRsaKey = () => RsaPrivateKey.Generate(run.Context.RsaBits),
         });
     }

@@ -48,23 +48,9 @@ internal sealed class MailFileReader(Invocation run) : IDisposable
     {
         if (refusal.SetAside is { } bundle)
             _home!.PutAside(bundle);
-        (string what, string? hint) = Explanations.Reading(refusal.Fault);
-        if (refusal is { Fault: MailFault.IdentityChanged, Address: { } changed, Identity: { } identity })
-        {
-            what = $"{changed} appears under another key (known {pinned?.Hex}, new {identity.Hex})";
-            hint = $"compare with its owner; if the new one is right: otrmail key accept {changed} {identity.Hex}, and decrypt again";
-        }
-        else if (refusal is { Fault: MailFault.AddressMismatch, Address: { } from })
-        {
-            what = $"its From, {from}, does not belong to who wrote it ({refusal.Identity?.Hex})";
-        }
-
-        else if (refusal.Fault is MailFault.UnknownSession or MailFault.KeyForgotten or MailFault.TooLate
-            && found.OuterFrom is { } outer && _home!.NoteUnreadable(outer, found.Packet))
-        {
-            hint = $"your next mail to {outer} asks for it again, or at once: otrmail nak {outer}";
-        }
-
+        Address? asked = refusal.Fault is MailFault.UnknownSession or MailFault.KeyForgotten or MailFault.TooLate
+            && found.OuterFrom is { } outer && _home!.NoteUnreadable(outer, found.Packet) ? outer : null;
+        (string what, string hint) = RefusalText.Of(refusal, pinned, asked);
         return new MailRefusedException(ExitCodes.Of(refusal.Fault), refusal.Fault.ToString(), $"{name}: {what}", hint);
     }
 }

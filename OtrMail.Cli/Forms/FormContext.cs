@@ -15,6 +15,7 @@ namespace OtrMail.Cli.Forms;
 [JsonSerializable(typeof(StatusForm))]
 [JsonSerializable(typeof(PacketForm))]
 [JsonSerializable(typeof(TendForm))]
+[JsonSerializable(typeof(IReadOnlyList<ArchivedForm>))]
 [JsonSerializable(typeof(RevealedForm))]
 [JsonSerializable(typeof(CheckForm))]
 internal sealed partial class FormContext : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
 
@@ -50,6 +51,10 @@ internal sealed record UserSettings
 
     /// <summary>The outbox; a relative path is one in the data directory.</summary>
     public string? OutboxIn(string directory) => Outbox is null ? null : Path.Combine(directory, Outbox);
+
+    /// <summary>The archive for the postbox; null when nothing is kept.</summary>
+    public ArchivePolicy? ArchivePolicy =>
+        Archive.IsOn ? new ArchivePolicy(Archive.Days is { } days ? days * LifeTimes.Day : null) : null;
 
     /// <summary>The limits of the protocol.</summary>
     public MailLimits MailLimits => MailLimits.Default with { PacketBytes = PacketLimit };

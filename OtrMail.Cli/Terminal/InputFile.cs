@@ -38,6 +38,37 @@ internal static class InputFile
         return bytes.WrittenMemory;
     }
 
+    /// <summary>Reads what there is, up to a limit; the rest stays in the stream.</summary>
+    /// <param name="stream">The input.</param>
+    /// <param name="limit">About how many bytes.</param>
+    /// <param name="isAll">Whether that was all.</param>
+    /// <exception cref="CommandException">74: it cannot be read.</exception>
+    public static ReadOnlyMemory<byte> ReadStart(Stream stream, long limit, out bool isAll)
+    {
+        var bytes = new ArrayBufferWriter<byte>(64 * 1024);
+        isAll = false;
+        try
+        {
+            while (bytes.WrittenCount <= limit)
+            {
+                int read = stream.Read(bytes.GetSpan(64 * 1024));
+                if (read == 0)
+                {
+                    isAll = true;
+                    break;
+                }
+
+                bytes.Advance(read);
+            }
+        }
+        catch (IOException e)
+        {
+            throw new CommandException(ExitCode.InputOutput, $"{NameOf(null)}: cannot be read: {e.Message.TrimEnd('.')}", null, e);
+        }
+
+        return bytes.WrittenMemory;
+    }
+
     private static Stream Open(CliContext context, string? path)
     {
         try

@@ -26,12 +26,16 @@ internal static class Housekeeping
         changed |= ForgetOwnKeys(context);
         changed |= ForgetSessions(context);
         changed |= ResendCache.ForgetDue(context);
+        changed |= Archive.ForgetDue(context);
+        changed |= PrivateThreads.ForgetDue(context);
         changed |= RunHistory.Load(context.Store).Note(
             context.Store,
             context.Now,
             newestDue: Math.Max(
                 context.Own.NewestDue(context.Now),
-                Math.Max(Correspondence.NewestDue(context), ResendCache.NewestDue(context))));
+                Math.Max(
+                    Correspondence.NewestDue(context),
+                    Math.Max(ResendCache.NewestDue(context), Archive.NewestDue(context)))));
         return changed;
     }
 

@@ -15,6 +15,9 @@ public interface IMailReader
     /// </summary>
     bool IsAutomatic(ReadOnlyMemory<byte> mail);
 
+    /// <summary>The mail's Message-ID; null when there is none.</summary>
+    string? MessageIdOf(ReadOnlyMemory<byte> mail);
+
     /// <summary>The mail's From, if it names exactly one address.</summary>
     bool TryReadSender(ReadOnlyMemory<byte> mail, [NotNullWhen(true)] out Address? sender);
 }

@@ -24,4 +24,8 @@ public sealed record OpenedMail(
     long Stamp,
     bool IsDuplicate,
     bool IsAuthenticated,
-    Notices Notices);
+    Notices Notices)
+{
+    /// <summary>It was read before and comes from the archive (<see cref="Archive"/>); its keys may be gone.</summary>
+    public bool IsArchived { get; init; }
+}

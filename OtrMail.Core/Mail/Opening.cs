@@ -319,6 +319,7 @@ internal sealed class Opening : IDisposable
     private void Save()
     {
         SeenRows.Record(_context.Store, _seenScope, _packet);
+        PrivateThreads.Note(_context, _plaintext!.Content.Mail);
         if (_plaintext!.Content.Resent)
             _notices |= Notices.Resent;
         foreach (PublishedKey key in _packet.PublishedKeys)

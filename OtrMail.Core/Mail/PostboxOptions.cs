@@ -20,6 +20,9 @@ public sealed record PostboxOptions(IMailReader Reader)
     /// <summary>Limits.</summary>
     public MailLimits Limits { get; init; } = MailLimits.Default;
 
+    /// <summary>How long decrypted mail stays readable; null: nothing new is kept.</summary>
+    public ArchivePolicy? Archive { get; init; }
+
     /// <summary>Makes identity and signing keys.</summary>
     public Func<RsaPrivateKey> NewRsaKey { get; init; } = () => RsaPrivateKey.Generate(OwnKeys.DefaultRsaBits);
 

@@ -26,6 +26,12 @@ public sealed class PostboxTransaction : IDisposable
     /// <summary>The contacts.</summary>
     public ContactBook Contacts => _context.Contacts;
 
+    /// <summary>Mails that stay readable when their keys are gone.</summary>
+    public Archive Archive => new(_context);
+
+    /// <summary>Which mails were encrypted, so that answers are not sent in the clear.</summary>
+    public PrivateThreads PrivateThreads => new(_transaction);
+
     /// <summary>The time of this transaction, Unix seconds.</summary>
     public long Now => _context.Now;
 
@@ -75,6 +81,27 @@ public sealed class PostboxTransaction : IDisposable
         if (result.Outcome is ImportOutcome.Updated or ImportOutcome.Unchanged or ImportOutcome.Older)
             Strangers.Leave(_transaction, bundle.IdentityFingerprint);
         return result;
+    }
+
+    /// <summary>
+    /// Takes a bundle that came with a plain mail, as of a stranger (paper, 5.1: the key seen first is remembered). Nothing
+    /// says that the mail is genuine, so only an address that has no key yet is pinned to it.
+    /// </summary>
+    /// <param name="bundle">A bundle whose signatures verified.</param>
+    /// <param name="from">Who the mail says it is from; one of the bundle's addresses.</param>
+    /// <returns>New, Updated, Unchanged, Older, Own, Conflict, ClockSuspect; IdentityChanged: it was set aside.</returns>
+    public ImportOutcome Note(KeyBundle bundle, Address from)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        if (!bundle.Addresses.Contains(from))
+            throw new ArgumentException("the bundle is not the sender's", nameof(bundle));
+        if (bundle.IdentityFingerprint.Equals(Own.Fingerprint))
+            return ImportOutcome.Own;
+        if (bundle.Addresses.Any(Own.Addresses.Contains) || Revocations.IsRevoked(_transaction, bundle.SigningFingerprint))
+            return ImportOutcome.Conflict;
+        if (bundle.NewestDate > Now + _context.Life.ClockTolerance)
+            return ImportOutcome.ClockSuspect;
+        return Strangers.Note(_context, bundle, from);
     }
 
     /// <summary>Deletes a contact with all its sessions. The seen-rows of living prekeys stay.</summary>

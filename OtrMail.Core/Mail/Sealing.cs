@@ -95,6 +95,7 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
             return SealResult.Of(MailFault.TooLarge);
         if (type != PacketType.Data)
             context.Own.SigningKeyUsed(context.Life);
+        PrivateThreads.Note(context, content.Mail);
         if (correspondence is not null)
             Note(type, session, header, plaintext, keys);
         return SealResult.Of(new SealedMail(type, packet, recipient.IdentityFingerprint));

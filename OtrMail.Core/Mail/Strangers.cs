@@ -20,6 +20,37 @@ internal static class Strangers
         store.Put(Kind, "", contact.Fingerprint.Hex, [], due: contact.FirstSeen);
     }
 
+    /// <summary>A bundle that came with a plain mail; only an address without a key is pinned to it.</summary>
+    public static ImportOutcome Note(PostboxContext context, KeyBundle bundle, Address from)
+    {
+        ContactBook contacts = context.Contacts;
+        if (contacts.PinnedElsewhere([from], bundle.IdentityFingerprint) is not null)
+        {
+            contacts.PutAside(bundle);
+            return ImportOutcome.IdentityChanged;
+        }
+
+        Contact? known = contacts.Find(bundle.IdentityFingerprint);
+        ImportOutcome outcome = known is null
+            ? ImportOutcome.New
+            : known.Offer(bundle) switch
+            {
+                BundleNews.Same => ImportOutcome.Unchanged,
+                BundleNews.Newer => ImportOutcome.Updated,
+                BundleNews.Older => ImportOutcome.Older,
+                _ => ImportOutcome.Conflict,
+            };
+        if (outcome is ImportOutcome.Conflict or ImportOutcome.Older
+            || (outcome == ImportOutcome.Unchanged && known!.Pinned.Contains(from)))
+            return outcome;
+        Contact contact = known ?? new Contact(bundle, Trust.Stranger, context.Now);
+        if (known is null)
+            Admit(context, contact);
+        contacts.Pin(contact, from);
+        contacts.Save(contact);
+        return outcome;
+    }
+
     /// <summary>He came from another store.</summary>
     public static void PutMoved(IStoreTransaction store, Contact contact) =>
         store.Put(Kind, "", contact.Fingerprint.Hex, [], due: contact.FirstSeen);

@@ -19,7 +19,7 @@ public static class MailOpener
         return result.IsOpened ? MailReading.Of(Render(result.Mail, found.Header)) : MailReading.Of(result.Refusal);
     }
 
-    private static DecryptedMessage Render(OpenedMail mail, HeaderBlock? outer)
+    internal static DecryptedMessage Render(OpenedMail mail, HeaderBlock? outer)
     {
         (IReadOnlyList<string> confidential, IReadOnlyList<OuterDifference> changes) = ([], []);
         // an empty record is a sender's that keeps none: nothing can be said then

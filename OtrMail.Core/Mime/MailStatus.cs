@@ -7,7 +7,7 @@ namespace OtrMail.Core.Mime;
 
 /// <summary>
 /// The value of the status line, and the words in which people and scripts are told about a mail (docs/CLI.md):
-/// <code>authentic (or: not-authenticated; reason=restored); from=A; fingerprint=HEX; trust=T; type=T; stamp=UNIX[; duplicate][; resent][; notice=N,…]
+/// <code>authentic (or: not-authenticated; reason=restored); from=A; fingerprint=HEX; trust=T; type=T; stamp=UNIX[; duplicate][; archived][; resent][; notice=N,…]
 /// [; confidential=Field,…][; changed=Field,…]</code>
 /// Nothing of it is the sender's free choice: his address is escaped, and so are the names of his header fields.
 /// </summary>
@@ -28,6 +28,8 @@ public static class MailStatus
             .Append(CultureInfo.InvariantCulture, $"; stamp={mail.Stamp}");
         if (mail.IsDuplicate)
             value.Append("; duplicate");
+        if (mail.IsArchived)
+            value.Append("; archived");
         if (mail.Notices.HasFlag(Notices.Resent))
             value.Append("; resent");
         AppendList(value, "notice", NamesOf(mail.Notices & ~Notices.Resent));

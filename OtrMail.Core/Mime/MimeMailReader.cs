@@ -28,6 +28,10 @@ public sealed class MimeMailReader : IMailReader
     }
 
     /// <inheritdoc/>
+    public string? MessageIdOf(ReadOnlyMemory<byte> mail) =>
+        HeaderBlock.TryParse(mail, out HeaderBlock? header, out _) && header.First("Message-ID")?.Value.Trim() is { Length: > 0 } id ? id : null;
+
+    /// <inheritdoc/>
     public bool TryReadSender(ReadOnlyMemory<byte> mail, [NotNullWhen(true)] out Address? sender) =>
         InnerSender.TryRead(mail, out sender, out _);
 }

@@ -9,6 +9,8 @@ internal sealed class FixedSender(Address address) : IMailReader
 {
     public bool IsAutomatic(ReadOnlyMemory<byte> mail) => false;
 
+    public string? MessageIdOf(ReadOnlyMemory<byte> mail) => null;
+
     public bool TryReadSender(ReadOnlyMemory<byte> mail, [NotNullWhen(true)] out Address? sender)
     {
         sender = address;

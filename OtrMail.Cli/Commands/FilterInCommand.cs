@@ -1,0 +1,108 @@
+using OtrMail.Cli.Terminal;
+using OtrMail.Core.Keys;
+using OtrMail.Core.Mail;
+using OtrMail.Core.Mime;
+using OtrMail.Core.Storage;
+
+namespace OtrMail.Cli.Commands;
+
+/// <summary>
+/// <c>otrmail filter in</c>: for delivery filters, pipes and mailcap. Every mail comes out, decrypted or as it came; only own
+/// trouble keeps one back, with 75, so that the delivery agent tries again.
+/// </summary>
+internal sealed class FilterInCommand()
+    : CliCommand("in", "Decrypt what is OTR-Mail, pass everything else: stdin to stdout", "otrmail filter in < mail.eml")
+{
+    public override ExitCode CodeFor(ExitCode code) => code is ExitCode.Ok or ExitCode.Usage ? code : ExitCode.TryAgain;
+
+    public override ExitCode Run(Invocation run)
+    {
+        using Stream input = run.Context.OpenInput();
+        ReadOnlyMemory<byte> start = InputFile.ReadStart(input, run.Settings.MimeLimits.MaxMailBytes, out bool isAll);
+        Arrival arrival = Arrival.Of(start, run.Settings.MimeLimits);
+        if (Deliver(run, arrival) is not { } delivery)
+            return ExitCode.TryAgain;
+        OutputFile.Write(run.Context, null, delivery.Mail.Span);
+        if (!isAll)
+            Pass(run, input);
+        return ExitCode.Ok;
+    }
+
+    /// <summary>What is put out; null when it is to be tried again.</summary>
+    private static Delivery? Deliver(Invocation run, Arrival arrival)
+    {
+        string name = InputFile.NameOf(null);
+        if (!arrival.NeedsStore)
+        {
+            Delivery foreign = arrival.AsItCame();
+            if (foreign.Refusal is { } damaged)
+                Tell(run, name, damaged, pinned: null, askedAgain: null);
+            return foreign;
+        }
+
+        return arrival.Packet is null ? Note(run, name, arrival) : Open(run, name, arrival);
+    }
+
+    private static Delivery? Open(Invocation run, string name, Arrival arrival)
+    {
+        using Home home = run.OpenHome();
+        Delivery delivery;
+        Fingerprint? pinned;
+        using (PostboxTransaction transaction = home.Begin())
+        {
+            delivery = MailIntake.Take(transaction, arrival, keep: true);
+            pinned = delivery.Refusal?.Address is { } address ? transaction.Contacts.PinnedTo(address) : null;
+            transaction.Commit();
+        }
+
+        if (delivery.Message is { } message && !message.Mail.IsArchived)
+            Reading.Tell(run.Report, name, message);
+        else if (delivery.Refusal is { } refusal)
+            Tell(run, name, refusal, pinned, delivery.AskedAgain);
+        return delivery.Kind == DeliveryKind.Later ? null : delivery;
+    }
+
+    /// <summary>A plain mail passes whatever becomes of its key: the next one brings it again.</summary>
+    private static Delivery Note(Invocation run, string name, Arrival arrival)
+    {
+        try
+        {
+            using Home home = run.OpenHome();
+            using PostboxTransaction transaction = home.Begin();
+            Delivery delivery = MailIntake.Take(transaction, arrival, keep: true);
+            transaction.Commit();
+            NotedKey.Tell(run.Report, name, delivery);
+            return delivery;
+        }
+        catch (CommandException e)
+        {
+            run.Report.Detail($"{name}: its key was not noted: {e.Message}");
+        }
+        catch (StoreException e)
+        {
+            run.Report.Detail($"{name}: its key was not noted: {e.Message}");
+        }
+
+        return arrival.AsItCame();
+    }
+
+    private static void Tell(Invocation run, string name, Refusal refusal, Fingerprint? pinned, Address? askedAgain)
+    {
+        (string what, string hint) = RefusalText.Of(refusal, pinned, askedAgain);
+        run.Report.Failure($"{name}: {what}", hint);
+    }
+
+    /// <summary>The rest of a mail that is longer than any of ours.</summary>
+    private static void Pass(Invocation run, Stream input)
+    {
+        try
+        {
+            input.CopyTo(run.Context.Output);
+            run.Context.Output.Flush();
+        }
+        catch (IOException e)
+        {
+            throw OutputFile.Failure("standard output", e);
+        }
+    }
+}
