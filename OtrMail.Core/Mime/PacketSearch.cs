@@ -22,15 +22,24 @@ internal sealed class PacketSearch(MimeLimits limits)
         bool named = part.Content.IsPacketName;
         bool inEncrypted = part.Parent?.Content.IsOtrMail == true;
         _claimed |= part.Content.IsOtrMail || part.IsLeaf && (named || part.Content.IsControl);
-        bool candidate = part.IsLeaf && !part.IsMessage && part.Content.Media != "message"
-            && (part.Content.Media != "text" || named || inEncrypted)
-            && TransferDecoder.StartsWith(part.Content.Transfer, part.Body.Span, PacketFinder.Magic);
-        return !candidate || Take(part, inEncrypted);
+        bool mayHold = part.IsLeaf && !part.IsMessage && part.Content.Media != "message"
+            && (part.Content.Media != "text" || named || inEncrypted);
+        return !mayHold || EncodingOf(part) is not { } encoding || Take(part, encoding, inEncrypted);
     }
 
-    private bool Take(MimePart part, bool inEncrypted)
+    /// <summary>How the packet in a part is encoded; null when there is none. Some gateways lose the field that says so.</summary>
+    private static TransferEncoding? EncodingOf(MimePart part)
     {
-        ReadOnlyMemory<byte>? packet = TransferDecoder.Decode(part.Content.Transfer, part.Body);
+        TransferEncoding declared = part.Content.Transfer;
+        if (TransferDecoder.StartsWith(declared, part.Body.Span, PacketFinder.Magic))
+            return declared;
+        return declared == TransferEncoding.Identity
+            && TransferDecoder.StartsWith(TransferEncoding.Base64, part.Body.Span, PacketFinder.Magic) ? TransferEncoding.Base64 : null;
+    }
+
+    private bool Take(MimePart part, TransferEncoding encoding, bool inEncrypted)
+    {
+        ReadOnlyMemory<byte>? packet = TransferDecoder.Decode(encoding, part.Body);
         if (packet is null)
             _fault = MimeFault.Malformed;
         else if (packet.Value.Length > limits.MaxPacketBytes)
