@@ -86,6 +86,20 @@ public sealed class FilterInTests : IDisposable
         Assert.Empty(_people.Inside("bob", null, "archive", "list").Ok().Text);
     }
 
+    [Fact]
+    public void What_the_archive_forgot_no_older_copy_of_the_database_shows()
+    {
+        byte[] mail = _people.Encrypted("alice", "bob", "forget me");
+        _people.Inside("bob", mail, "filter", "in").Ok();
+        string database = Path.Combine(_people["bob"], "otrmail.db");
+        byte[] old = File.ReadAllBytes(database);
+        _people.Inside("bob", null, "archive", "forget", "--all").Ok();
+        File.WriteAllBytes(database, old);
+        // nothing that was forgettable then opens any more, with the identity key itself
+        _people.Inside("bob", mail, "filter", "in").Refused(75);
+        _people.Inside("bob", null, "archive", "list", "--json").Refused(74);
+    }
+
     [Theory]
     [MemberData(nameof(Samples))]
     public void Other_mail_passes_byte_for_byte_without_identity_or_store(string sample)
