@@ -31,6 +31,10 @@ internal static class ExitCodes
     /// <summary>For a mail in which nothing could be found, or which cannot be sent.</summary>
     public static ExitCode Of(MimeFault fault) => fault == MimeFault.None ? ExitCode.Ok : ExitCode.DataError;
 
+    /// <summary>For a mail that may not go to a recipient.</summary>
+    public static ExitCode Of(OutgoingFault fault) =>
+        fault == OutgoingFault.ForeignSender ? ExitCode.Refused : ExitCode.NoUser;
+
     /// <summary>For trouble with the store.</summary>
     public static ExitCode Of(StoreFault fault) => fault switch
     {

@@ -37,6 +37,18 @@ internal static class Explanations
         _ => Reading(fault),
     };
 
+    /// <summary>Why a mail may not go to a recipient.</summary>
+    public static (string What, string Hint) Outgoing(OutgoingFault fault) => fault switch
+    {
+        OutgoingFault.ForeignSender => Writing(MailFault.AddressMismatch),
+        OutgoingFault.StaleBundle => Writing(MailFault.StaleBundle),
+        OutgoingFault.AnswerWithContact => (
+            "no key, and an answer that a contact gets encrypted may quote him", "import a key, leave him out, or allow it with --plain"),
+        OutgoingFault.AnswerToEncrypted => (
+            "no key, and the mail answers one that was encrypted and may quote it", "import a key, or allow it with --plain"),
+        _ => ("no key", "import one: otrmail key import FILE; or send him plain text with --plain"),
+    };
+
     /// <summary>Why nothing was found in an incoming mail.</summary>
     public static (string What, string? Hint) Finding(MimeFault fault) => fault switch
     {

@@ -60,6 +60,21 @@ public sealed class PostboxTransaction : IDisposable
         return result;
     }
 
+    /// <summary>
+    /// What stands in the way of a mail to this recipient: NoKey, StaleBundle, or <see langword="null"/> for nothing.
+    /// Nothing is made and nothing changes.
+    /// </summary>
+    /// <param name="recipient">Any address, an own one too.</param>
+    public MailFault? ObstacleTo(Address recipient)
+    {
+        if (Own.Addresses.Contains(recipient))
+            return Now > Own.Bundle.PrekeyDates.UsedUntil ? MailFault.StaleBundle : null;
+        if (Contacts.Find(recipient) is not { } contact)
+            return MailFault.NoKey;
+        using Correspondence correspondence = _context.Load(contact);
+        return Sealing.IsStale(_context, contact, correspondence) ? MailFault.StaleBundle : null;
+    }
+
     /// <summary>Opens a packet.</summary>
     /// <param name="packet">Its bytes; kept until the result is no longer used.</param>
     public OpenResult Open(ReadOnlyMemory<byte> packet)

@@ -30,6 +30,11 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
     public static SealResult ToSelf(PostboxContext context, MailContent content) =>
         new Sealing(context, context.Own.Bundle, null, content).Run();
 
+    /// <summary>Whether the next mail would need the contact's prekey, and that is too old.</summary>
+    public static bool IsStale(PostboxContext context, Contact contact, Correspondence correspondence) =>
+        correspondence.FreshSending(context.Now, context.Life) is null or { State: SessionState.FirstSent }
+        && context.Now > contact.Bundle.PrekeyDates.UsedUntil;
+
     private SealResult Run()
     {
         Session? sending = correspondence?.FreshSending(context.Now, context.Life);
