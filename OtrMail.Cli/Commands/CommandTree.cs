@@ -23,7 +23,8 @@ internal static class CommandTree
             "filter",
             "Stand in a mail program's way in or out: stdin to stdout",
             "otrmail filter in < mail.eml",
-            new FilterInCommand()));
+            new FilterInCommand(),
+            new FilterOutCommand()));
         root.Add(new CommandGroup(
             "archive",
             "What filter in decrypted and keeps readable",

@@ -12,7 +12,21 @@ public static class PlainMail
     {
         ArgumentNullException.ThrowIfNull(mail);
         ArgumentNullException.ThrowIfNull(own);
-        ReadOnlyMemory<byte> bytes = mail.Header.Without("Bcc", "Resent-Bcc", KeyHeader.Name);
-        return KeyHeader.Put(bytes, Convert.ToBase64String(own.Bytes.Span));
+        return WithKey(mail.Header.Without("Bcc", "Resent-Bcc", KeyHeader.Name), own);
     }
+
+    /// <summary>
+    /// The mail for whoever sends it next and still needs its Bcc to know the recipients; an mbox line is envelope, and goes.
+    /// </summary>
+    /// <param name="mail">The mail.</param>
+    /// <param name="own">The own bundle.</param>
+    public static byte[] Passing(OutgoingMail mail, KeyBundle own)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        ArgumentNullException.ThrowIfNull(own);
+        return WithKey(mail.Header.Without(KeyHeader.Name), own);
+    }
+
+    private static byte[] WithKey(ReadOnlyMemory<byte> mail, KeyBundle own) =>
+        KeyHeader.Put(mail, Convert.ToBase64String(own.Bytes.Span));
 }

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using OtrMail.Cli.Terminal;
+using OtrMail.Core.Keys;
+using OtrMail.Core.Mail;
+using OtrMail.Core.Mime;
+
+namespace OtrMail.Cli.Commands;
+
+/// <summary>
+/// <c>otrmail filter out</c>: in the way of outgoing mail. Encrypts for one recipient; what it was told to encrypt never comes
+/// out as plain text.
+/// </summary>
+internal sealed class FilterOutCommand : CliCommand
+{
+    private readonly Option<bool> _opportunistic = new("--opportunistic")
+    {
+        Description = "Pass mail to people without a key as plain text, with your key in its header",
+    };
+
+    private readonly Option<string[]> _plain = new("--plain")
+    {
+        HelpName = "ADDRESS",
+        Arity = ArgumentArity.OneOrMore,
+        Description = "This recipient gets plain text, whoever he is; may be repeated",
+    };
+
+    private readonly Option<string[]> _to = new("--to")
+    {
+        HelpName = "ADDRESS",
+        Arity = ArgumentArity.OneOrMore,
+        Description = "Recipient, instead of those in To, Cc and Bcc",
+    };
+
+    public FilterOutCommand()
+        : base("out", "Encrypt an outgoing mail for its one recipient: stdin to stdout", "otrmail filter out < letter.eml")
+    {
+        Add(_opportunistic);
+        Add(_plain);
+        Add(_to);
+    }
+
+    public override ExitCode Run(Invocation run)
+    {
+        string name = InputFile.NameOf(null);
+        var policy = new OutgoingPolicy(
+            run.Get(_opportunistic) || run.Settings.Opportunistic, [.. (run.Get(_plain) ?? []).Select(Invocation.AddressOf)]);
+        Address[] to = [.. (run.Get(_to) ?? []).Select(Invocation.AddressOf)];
+        ReadOnlyMemory<byte> input = InputFile.Read(run.Context, null, run.Settings.MimeLimits.MaxMailBytes);
+        if (!OutgoingMail.TryParse(StatusHeader.Remove(input), out OutgoingMail? mail, out MimeFault fault, run.Settings.MimeLimits))
+        {
+            if (fault != MimeFault.AlreadyEncrypted)
+                throw Refused(name, fault);
+            OutputFile.Write(run.Context, null, input.Span);
+            return ExitCode.Ok;
+        }
+
+        Address[] recipients = [.. (to.Length > 0 ? to : mail.Recipients).Distinct()];
+        if (recipients.Length == 0)
+            throw new CommandException(ExitCode.Usage, $"{name}: no recipient in To, Cc or Bcc", "give one with --to ADDRESS");
+        return Filter(run, name, mail, recipients, policy);
+    }
+
+    private static ExitCode Filter(Invocation run, string name, OutgoingMail mail, Address[] recipients, OutgoingPolicy policy)
+    {
+        byte[] output;
+        using (Home home = run.OpenHome())
+        {
+            using PostboxTransaction transaction = home.Begin();
+            OutgoingPlan plan = policy.Decide(transaction, mail, recipients);
+            if (!plan.IsAllowed)
+                return Refuse(run, name, plan);
+            if (plan.Encrypted.Count > 0 && recipients.Length > 1)
+            {
+                throw new CommandException(
+                    ExitCode.Usage, $"{name}: {recipients.Length} recipients need a mail each", "send it with otrmail sendmail, or give one with --to ADDRESS");
+            }
+
+            if (plan.Encrypted.Count == 0)
+            {
+                output = PlainMail.Passing(mail, transaction.Own.Bundle);
+            }
+            else
+            {
+                SealOutcome outcome = MailSealer.Seal(transaction, mail, recipients, run.Context.Random);
+                if (!outcome.IsSealed)
+                    return new MailsOutput(run, null, null).Refuse(name, outcome.Refusals);
+                transaction.Commit();
+                output = outcome.Mails[0].Mail;
+            }
+        }
+
+        OutputFile.Write(run.Context, null, output);
+        return ExitCode.Ok;
+    }
+
+    private static ExitCode Refuse(Invocation run, string name, OutgoingPlan plan)
+    {
+        ExitCode worst = ExitCode.Ok;
+        foreach (OutgoingRefusal refusal in plan.Refusals)
+        {
+            (string what, string hint) = Explanations.Outgoing(refusal.Fault);
+            run.Report.Failure($"{name}: {refusal.Address}: {what}", hint);
+            worst = ExitCodes.Worst(worst, ExitCodes.Of(refusal.Fault));
+        }
+
+        return worst;
+    }
+
+    private static CommandException Refused(string name, MimeFault fault)
+    {
+        (string what, string? hint) = Explanations.Sending(fault);
+        return new CommandException(ExitCodes.Of(fault), $"{name}: {what}", hint);
+    }
+}
