@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using OtrMail.Core.Storage;
-using OtrMail.Core.Wire;
 using OtrMail.Ring;
 
 namespace OtrMail.Core.Keys;
@@ -15,17 +12,10 @@ public sealed class OwnKeys : IDisposable
     /// <summary>Size of the RSA keys made, in bits.</summary>
     public const int DefaultRsaBits = 3072;
 
-    private const string Scope = "own";
-    private const string Self = "";
-    private const int MaxDue = 64;
     private const int MaxPublished = 8;
 
-    private static readonly RecordKind IdentityKind = new("own-identity", Forgettable: true);
-    private static readonly RecordKind SigningKind = new("own-signing", Forgettable: true);
-    private static readonly RecordKind PrekeyKind = new("own-prekey", Forgettable: true);
-    private static readonly RecordKind BundleKind = new("own-bundle", Forgettable: false);
-
     private readonly IStoreTransaction _transaction;
+    private readonly OwnKeyRecords _records;
     private readonly List<IDisposable> _opened = [];
     private RsaPrivateKey? _identity;
     private SigningKey? _signing;
@@ -33,6 +23,7 @@ public sealed class OwnKeys : IDisposable
     private OwnKeys(IStoreTransaction transaction, KeyBundle bundle)
     {
         _transaction = transaction;
+        _records = new OwnKeyRecords(transaction);
         Bundle = bundle;
     }
 
@@ -46,7 +37,7 @@ public sealed class OwnKeys : IDisposable
     public IReadOnlyList<Address> Addresses => Bundle.Addresses;
 
     /// <summary>Whether the store has an identity already.</summary>
-    public static bool Exist(IStoreTransaction transaction) => transaction.Get(BundleKind, Scope, Self) is not null;
+    public static bool Exist(IStoreTransaction transaction) => new OwnKeyRecords(transaction).HasBundle();
 
     /// <summary>Makes an identity: prekey and first bundle, from RSA keys that become this object's.</summary>
     public static OwnKeys Create(
@@ -58,16 +49,15 @@ public sealed class OwnKeys : IDisposable
         LifeTimes life,
         IRandomSource random)
     {
-        byte[] secret = identity.Export();
-        transaction.Put(IdentityKind, Scope, Self, secret);
-        CryptographicOperations.ZeroMemory(secret);
+        var records = new OwnKeyRecords(transaction);
+        records.Put(identity);
         var signingKey = new SigningKey(signing, SigningDates.From(now, life), HasSigned: false);
         using Prekey prekey = Prekey.Generate(PrekeyDates.From(now, life), random);
-        PutSigning(transaction, signingKey, life);
-        PutPrekey(transaction, prekey, life);
+        records.Put(signingKey, life);
+        records.Put(prekey, life);
         KeyBundle bundle = KeyBundle.Make(
             now, addresses, identity, signing, signingKey.Dates, prekey.PublicKey.Span, prekey.Dates);
-        transaction.Put(BundleKind, Scope, Self, bundle.Bytes.Span);
+        records.Put(bundle);
         var keys = new OwnKeys(transaction, bundle) { _identity = identity, _signing = signingKey };
         keys._opened.AddRange([identity, signing]);
         return keys;
@@ -75,17 +65,11 @@ public sealed class OwnKeys : IDisposable
 
     /// <summary>The keys of an existing identity.</summary>
     /// <exception cref="StoreException">There is none, or it cannot be read.</exception>
-    public static OwnKeys Load(IStoreTransaction transaction)
-    {
-        byte[] bytes = transaction.Get(BundleKind, Scope, Self)
-            ?? throw new StoreException(StoreFault.Missing, "the store holds no identity");
-        return KeyBundle.TryRead(bytes, out KeyBundle? bundle)
-            ? new OwnKeys(transaction, bundle)
-            : throw Damaged("the own key bundle");
-    }
+    public static OwnKeys Load(IStoreTransaction transaction) =>
+        new(transaction, new OwnKeyRecords(transaction).Bundle() ?? throw new StoreException(StoreFault.Missing, "the store holds no identity"));
 
     /// <summary>The identity's private key.</summary>
-    public RsaPrivateKey Identity => _identity ??= Opened(ReadIdentity());
+    public RsaPrivateKey Identity => _identity ??= Opened(_records.Identity());
 
     /// <summary>The signing key that the bundle announces.</summary>
     public SigningKey Signing => _signing ??= ReadSigning();
@@ -96,24 +80,11 @@ public sealed class OwnKeys : IDisposable
         if (Signing.HasSigned)
             return;
         _signing = Signing with { HasSigned = true };
-        PutSigning(_transaction, _signing, life);
+        _records.Put(_signing, life);
     }
 
     /// <summary>The prekey of this ID, while it is held; the caller disposes it.</summary>
-    public Prekey? FindPrekey(uint id)
-    {
-        byte[]? bytes = _transaction.Get(PrekeyKind, Scope, NameOf(id));
-        if (bytes is null)
-            return null;
-        try
-        {
-            return Prekey.TryDecode(bytes, out Prekey? prekey) ? prekey : throw Damaged("a prekey");
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(bytes);
-        }
-    }
+    public Prekey? FindPrekey(uint id) => _records.FindPrekey(id);
 
     /// <summary>
     /// Announces other addresses with the same keys: a bundle with the next serial. A serial that is too far ahead
@@ -172,25 +143,21 @@ public sealed class OwnKeys : IDisposable
     public bool ForgetDue(long confirmed, LifeTimes life)
     {
         bool done = false;
-        foreach (StoredRecord record in _transaction.DueBefore(PrekeyKind, confirmed, MaxDue))
+        foreach (string name in _records.DuePrekeys(confirmed).Where(name => name != OwnKeyRecords.NameOf(Bundle.PrekeyId)))
         {
-            CryptographicOperations.ZeroMemory(record.Value);
-            if (record.Name == NameOf(Bundle.PrekeyId))
-                continue;
-            _transaction.Delete(PrekeyKind, Scope, record.Name);
-            ErasedPrekeys.Add(record.Name);
+            _records.DeletePrekey(name);
+            ErasedPrekeys.Add(name);
             done = true;
         }
 
         done |= RetireSigningKeys(confirmed, life);
         if (done)
-            _transaction.Forget(Scope);
+            _records.Forget();
         return done;
     }
 
     /// <summary>When an own key was last to be erased or published, up to now; 0 when none was.</summary>
-    public long NewestDue(long now) =>
-        Math.Max(_transaction.NewestDue(PrekeyKind, now) ?? 0, _transaction.NewestDue(SigningKind, now) ?? 0);
+    public long NewestDue(long now) => _records.NewestDue(now);
 
     /// <summary>Names of the prekeys that <see cref="ForgetDue"/> erased: their seen-rows go with them.</summary>
     internal List<string> ErasedPrekeys { get; } = [];
@@ -199,31 +166,18 @@ public sealed class OwnKeys : IDisposable
     public IReadOnlyList<HeldPrekey> HeldPrekeys(LifeTimes life)
     {
         var held = new List<HeldPrekey>();
-        foreach (StoredRecord record in _transaction.List(PrekeyKind, Scope))
+        foreach (Prekey prekey in _records.Prekeys())
         {
-            using Prekey prekey = Prekey.TryDecode(record.Value, out Prekey? read) ? read : throw Damaged("a prekey");
-            CryptographicOperations.ZeroMemory(record.Value);
-            held.Add(new HeldPrekey(prekey.Id, prekey.Dates, prekey.HeldUntil(life), prekey.IsQuarantined));
+            using (prekey)
+                held.Add(new HeldPrekey(prekey.Id, prekey.Dates, prekey.HeldUntil(life), prekey.IsQuarantined));
         }
 
         return [.. held.OrderByDescending(prekey => prekey.Dates.Created)];
     }
 
     /// <summary>The signing keys that are not yet published or erased, the newest first.</summary>
-    public IReadOnlyList<HeldSigningKey> HeldSigningKeys(LifeTimes life)
-    {
-        var held = new List<HeldSigningKey>();
-        foreach (StoredRecord record in _transaction.List(SigningKind, Scope))
-        {
-            bool isRead = SigningKey.TryReadDates(record.Value, out SigningDates dates, out bool hasSigned);
-            CryptographicOperations.ZeroMemory(record.Value);
-            if (!isRead || !Fingerprint.TryParse(record.Name, out Fingerprint? fingerprint))
-                throw Damaged("a signing key");
-            held.Add(new HeldSigningKey(fingerprint, dates, hasSigned, SigningKey.NextDue(dates, hasSigned, life)));
-        }
-
-        return [.. held.OrderByDescending(key => key.Dates.Created)];
-    }
+    public IReadOnlyList<HeldSigningKey> HeldSigningKeys(LifeTimes life) =>
+        [.. _records.HeldSigning(life).OrderByDescending(key => key.Dates.Created)];
 
     /// <summary>All signing keys that were published, the newest last, also those whose time has not come or is over.</summary>
     public IReadOnlyList<PublishedSigningKey> AllPublished() => PublishedSigningKey.ReadAll(_transaction);
@@ -231,17 +185,15 @@ public sealed class OwnKeys : IDisposable
     /// <summary>Puts the keys that came from another machine into an empty store; sessions' keys are not among them.</summary>
     internal static void PutMoved(IStoreTransaction transaction, RsaPrivateKey identity, KeyBundle bundle, IEnumerable<Prekey> prekeys, LifeTimes life)
     {
-        byte[] secret = identity.Export();
-        transaction.Put(IdentityKind, Scope, Self, secret);
-        CryptographicOperations.ZeroMemory(secret);
+        var records = new OwnKeyRecords(transaction);
+        records.Put(identity);
         foreach (Prekey prekey in prekeys)
-            PutPrekey(transaction, prekey, life);
-        transaction.Put(BundleKind, Scope, Self, bundle.Bytes.Span);
+            records.Put(prekey, life);
+        records.Put(bundle);
     }
 
     /// <summary>All prekeys held, with their secrets; the caller disposes them.</summary>
-    internal IReadOnlyList<Prekey> Prekeys() =>
-        [.. HeldPrekeys(LifeTimes.Default).Select(held => FindPrekey(held.Id)!)];
+    internal IReadOnlyList<Prekey> Prekeys() => [.. _records.Prekeys().OrderByDescending(prekey => prekey.Dates.Created)];
 
     /// <summary>The expired signing keys that every mail publishes now: the newest eight.</summary>
     public IReadOnlyList<PublishedSigningKey> Published(long now) =>
@@ -253,12 +205,13 @@ public sealed class OwnKeys : IDisposable
     /// </summary>
     public void Quarantine(long now, LifeTimes life, IRandomSource random, Func<RsaPrivateKey> newRsaKey)
     {
-        foreach (StoredRecord record in _transaction.List(PrekeyKind, Scope))
+        foreach (Prekey prekey in _records.Prekeys())
         {
-            using Prekey? prekey = Prekey.TryDecode(record.Value, out Prekey? read) ? read : throw Damaged("a prekey");
-            CryptographicOperations.ZeroMemory(record.Value);
-            prekey.IsQuarantined = true;
-            PutPrekey(_transaction, prekey, life);
+            using (prekey)
+            {
+                prekey.IsQuarantined = true;
+                _records.Put(prekey, life);
+            }
         }
 
         Rotate(now, life, random, newRsaKey, signing: true, prekey: true);
@@ -273,23 +226,9 @@ public sealed class OwnKeys : IDisposable
     }
 
     /// <summary>The scope of the seen-rows that belong to a prekey.</summary>
-    public static string SeenScope(uint prekeyId) => SeenScope(NameOf(prekeyId));
+    public static string SeenScope(uint prekeyId) => SeenScope(OwnKeyRecords.NameOf(prekeyId));
 
     internal static string SeenScope(string prekeyName) => "prekey:" + prekeyName;
-
-    private static string NameOf(uint prekeyId) => prekeyId.ToString("x8", CultureInfo.InvariantCulture);
-
-    private static void PutSigning(IStoreTransaction transaction, SigningKey key, LifeTimes life)
-    {
-        using WireWriter encoded = key.Encode();
-        transaction.Put(SigningKind, Scope, Convert.ToHexStringLower(key.Key.PublicKey.Fingerprint), encoded.Written, due: key.NextDue(life));
-    }
-
-    private static void PutPrekey(IStoreTransaction transaction, Prekey prekey, LifeTimes life)
-    {
-        using WireWriter encoded = prekey.Encode();
-        transaction.Put(PrekeyKind, Scope, NameOf(prekey.Id), encoded.Written, due: prekey.HeldUntil(life));
-    }
 
     private void Announce(SigningKey signing, (ReadOnlyMemory<byte> Key, PrekeyDates Dates) prekey, long now, LifeTimes life)
     {
@@ -301,7 +240,7 @@ public sealed class OwnKeys : IDisposable
     private SigningKey NewSigning(RsaPrivateKey key, long now, LifeTimes life)
     {
         var signing = new SigningKey(Opened(key), SigningDates.From(now, life), HasSigned: false);
-        PutSigning(_transaction, signing, life);
+        _records.Put(signing, life);
         return signing;
     }
 
@@ -311,11 +250,10 @@ public sealed class OwnKeys : IDisposable
         while (true)
         {
             using Prekey made = Prekey.Generate(PrekeyDates.From(now, life), random);
-            byte[]? taken = _transaction.Get(PrekeyKind, Scope, NameOf(made.Id));
-            CryptographicOperations.ZeroMemory(taken);
+            using Prekey? taken = _records.FindPrekey(made.Id);
             if (taken is not null)
                 continue;
-            PutPrekey(_transaction, made, life);
+            _records.Put(made, life);
             return (made.PublicKey, made.Dates);
         }
     }
@@ -323,17 +261,14 @@ public sealed class OwnKeys : IDisposable
     private bool RetireSigningKeys(long confirmed, LifeTimes life)
     {
         bool done = false;
-        foreach (StoredRecord record in _transaction.DueBefore(SigningKind, confirmed, MaxDue))
+        foreach ((string name, SigningKey key) in _records.DueSigning(confirmed))
         {
-            if (!SigningKey.TryDecode(record.Value, out SigningKey? key))
-                throw Damaged("a signing key");
-            CryptographicOperations.ZeroMemory(record.Value);
             using RsaPrivateKey rsa = key.Key;
-            if (record.Name == Bundle.SigningFingerprint.Hex)
+            if (name == Bundle.SigningFingerprint.Hex)
                 continue;
             if (key.HasSigned)
                 PublishedSigningKey.Add(_transaction, key, life);
-            _transaction.Delete(SigningKind, Scope, record.Name);
+            _records.DeleteSigning(name);
             done = true;
         }
 
@@ -349,36 +284,14 @@ public sealed class OwnKeys : IDisposable
     private void Put(KeyBundle bundle)
     {
         Bundle = bundle;
-        _transaction.Put(BundleKind, Scope, Self, bundle.Bytes.Span);
-    }
-
-    private RsaPrivateKey ReadIdentity()
-    {
-        byte[] bytes = _transaction.Get(IdentityKind, Scope, Self) ?? throw Damaged("the identity key");
-        try
-        {
-            return RsaPrivateKey.TryImport(bytes, out RsaPrivateKey? key) ? key : throw Damaged("the identity key");
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(bytes);
-        }
+        _records.Put(bundle);
     }
 
     private SigningKey ReadSigning()
     {
-        byte[] bytes = _transaction.Get(SigningKind, Scope, Bundle.SigningFingerprint.Hex) ?? throw Damaged("the signing key");
-        try
-        {
-            if (!SigningKey.TryDecode(bytes, out SigningKey? key))
-                throw Damaged("the signing key");
-            Opened(key.Key);
-            return key;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(bytes);
-        }
+        SigningKey key = _records.Signing(Bundle.SigningFingerprint);
+        Opened(key.Key);
+        return key;
     }
 
     private T Opened<T>(T key)
@@ -387,6 +300,4 @@ public sealed class OwnKeys : IDisposable
         _opened.Add(key);
         return key;
     }
-
-    private static StoreException Damaged(string what) => new(StoreFault.Damaged, $"{what} in the store cannot be read");
 }
