@@ -1,4 +1,3 @@
-using System.Text;
 using OtrMail.Cli.Terminal;
 using OtrMail.Ring;
 
@@ -7,8 +6,6 @@ namespace OtrMail.Cli.Tests;
 /// <summary>The same commands inside the test's process, where clock and terminal can be played.</summary>
 internal static class InProcess
 {
-    static InProcess() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
     public static RunResult Run(string folder, TimeProvider clock, byte[]? input, IPrompt prompt, params IEnumerable<string> arguments) =>
         Run(folder, clock, input, prompt, [], arguments);
 
