@@ -1,17 +1,20 @@
 namespace OtrMail.Core.Storage;
 
-/// <summary>The statements on a table of records. None but <see cref="Clear"/> may read the whole table.</summary>
+/// <summary>
+/// The statements on a table of records: ?1 is the kind, ?2 the scope, ?3 the name, ?4 due, ?5 the value, ?6 a limit. None but
+/// <see cref="Clear"/> may read the whole table.
+/// </summary>
 /// <param name="table"><c>kept</c> or <c>secret</c>.</param>
 internal sealed class RecordStatements(string table)
 {
-    private const string AtRow = "WHERE kind = $kind AND scope = $scope AND name = $name";
-    private const string InScope = "WHERE kind = $kind AND scope = $scope";
+    private const string AtRow = "WHERE kind = ?1 AND scope = ?2 AND name = ?3";
+    private const string InScope = "WHERE kind = ?1 AND scope = ?2";
     private const string Columns = "SELECT kind, scope, name, due, value FROM";
 
     public string Get { get; } = $"{Columns} {table} {AtRow}";
 
     public string Put { get; } =
-        $"INSERT INTO {table} (kind, scope, name, due, value) VALUES ($kind, $scope, $name, $due, $value) "
+        $"INSERT INTO {table} (kind, scope, name, due, value) VALUES (?1, ?2, ?3, ?4, ?5) "
         + "ON CONFLICT DO UPDATE SET due = excluded.due, value = excluded.value";
 
     public string Delete { get; } = $"DELETE FROM {table} {AtRow}";
@@ -22,14 +25,14 @@ internal sealed class RecordStatements(string table)
 
     public string InKindAndScope { get; } = $"{Columns} {table} {InScope}";
 
-    public string OfKind { get; } = $"{Columns} {table} WHERE kind = $kind";
+    public string OfKind { get; } = $"{Columns} {table} WHERE kind = ?1";
 
     public string DueBefore { get; } =
-        $"{Columns} {table} WHERE kind = $kind AND due <= $due ORDER BY due LIMIT $limit";
+        $"{Columns} {table} WHERE kind = ?1 AND due <= ?4 ORDER BY due LIMIT ?6";
 
-    public string NewestDue { get; } = $"SELECT max(due) FROM {table} WHERE kind = $kind AND due <= $due";
+    public string NewestDue { get; } = $"SELECT max(due) FROM {table} WHERE kind = ?1 AND due <= ?4";
 
-    public string KeysOfScope { get; } = $"SELECT kind, name FROM {table} WHERE scope = $scope";
+    public string KeysOfScope { get; } = $"SELECT kind, name FROM {table} WHERE scope = ?2";
 
     public string Clear { get; } = $"DELETE FROM {table}";
 }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace OtrMail.Core.Storage;
@@ -44,13 +43,13 @@ internal sealed class StoreDatabase : IDisposable
         CREATE INDEX secret_due ON secret (kind, due);
         """;
 
-    private readonly SqliteConnection _connection;
+    private readonly SqliteHandle _handle;
 
-    private StoreDatabase(SqliteConnection connection)
+    private StoreDatabase(SqliteHandle handle)
     {
-        _connection = connection;
-        Kept = new RecordTable(connection, "kept");
-        Secret = new RecordTable(connection, "secret");
+        _handle = handle;
+        Kept = new RecordTable(handle, "kept");
+        Secret = new RecordTable(handle, "secret");
     }
 
     /// <summary>The records that are sealed under the vault key.</summary>
@@ -112,13 +111,12 @@ internal sealed class StoreDatabase : IDisposable
     /// <summary>Reads the row of <c>meta</c>.</summary>
     public StoreMeta ReadMeta()
     {
-        using SqliteCommand command = Command("SELECT store, generation, epoch, root, set_back FROM meta");
-        using SqliteDataReader reader = command.ExecuteReader();
-        if (!reader.Read())
+        using SqliteStatement statement = _handle.Prepare("SELECT store, generation, epoch, root, set_back FROM meta");
+        if (!statement.Step())
             throw StoreTrouble.Damaged("the database has lost its first row");
         var meta = new StoreMeta(
-            reader.Bytes(0, StoreKeys.StoreIdSize), reader.Integer(1), reader.Integer(2),
-            reader.Bytes(3, KeyTree.RootIdSize), reader.Integer(4) != 0);
+            statement.Bytes(0, StoreKeys.StoreIdSize), statement.Integer(1), statement.Integer(2),
+            statement.Bytes(3, KeyTree.RootIdSize), statement.Integer(4) != 0);
         if (meta.Generation is < 0 or > StoreLimits.MaxGeneration || meta.Epoch is < 1 or > StoreLimits.MaxGeneration)
             throw StoreTrouble.Damaged("the database counts wrongly");
         return meta;
@@ -127,29 +125,23 @@ internal sealed class StoreDatabase : IDisposable
     /// <summary>Writes the row of <c>meta</c>.</summary>
     public void WriteMeta(StoreMeta meta)
     {
-        using SqliteCommand command = Command(
-            "INSERT OR REPLACE INTO meta VALUES (1, $store, $generation, $epoch, $root, $back)");
-        command.Parameters.AddWithValue("$store", meta.StoreId);
-        command.Parameters.AddWithValue("$generation", meta.Generation);
-        command.Parameters.AddWithValue("$epoch", meta.Epoch);
-        command.Parameters.AddWithValue("$root", meta.RootId);
-        command.Parameters.AddWithValue("$back", meta.SetBack ? 1L : 0L);
-        command.ExecuteNonQuery();
+        using SqliteStatement statement = _handle.Prepare("INSERT OR REPLACE INTO meta VALUES (1, ?1, ?2, ?3, ?4, ?5)");
+        statement.Bind(1, meta.StoreId).Bind(2, meta.Generation).Bind(3, meta.Epoch).Bind(4, meta.RootId).Bind(5, meta.SetBack ? 1L : 0L).Run();
     }
 
     /// <summary>The sealed trunk.</summary>
-    public byte[] ReadTrunk() => ReadBox("SELECT sealed FROM trunk", 1)
+    public byte[] ReadTrunk() => ReadBox("SELECT sealed FROM trunk WHERE id = ?1", 1)
         ?? throw StoreTrouble.Damaged("the database has lost its trunk");
 
     /// <summary>Replaces the sealed trunk.</summary>
-    public void WriteTrunk(byte[] box) => WriteBox("INSERT OR REPLACE INTO trunk VALUES ($id, $box)", 1, box);
+    public void WriteTrunk(byte[] box) => WriteBox("INSERT OR REPLACE INTO trunk VALUES (?1, ?2)", 1, box);
 
     /// <summary>A sealed branch; <see langword="null"/> when no scope has a key there.</summary>
-    public byte[]? ReadBranch(int branch) => ReadBox("SELECT sealed FROM branch WHERE id = $id", branch);
+    public byte[]? ReadBranch(int branch) => ReadBox("SELECT sealed FROM branch WHERE id = ?1", branch);
 
     /// <summary>Replaces a sealed branch.</summary>
     public void WriteBranch(int branch, byte[] box) =>
-        WriteBox("INSERT OR REPLACE INTO branch VALUES ($id, $box)", branch, box);
+        WriteBox("INSERT OR REPLACE INTO branch VALUES (?1, ?2)", branch, box);
 
     /// <summary>Deletes every branch and every record that hangs on one.</summary>
     public void ClearForgettable()
@@ -166,24 +158,14 @@ internal sealed class StoreDatabase : IDisposable
     {
         Kept.Dispose();
         Secret.Dispose();
-        _connection.Dispose();
+        _handle.Dispose();
     }
 
     private static StoreDatabase Connect(StoreOptions options)
     {
-        var text = new SqliteConnectionStringBuilder
-        {
-            DataSource = options.DatabasePath,
-            Mode = SqliteOpenMode.ReadWrite,
-            Pooling = false,
-            // how long to wait for a foreign reader (a backup program, the sqlite3 shell); 0 would be for ever
-            DefaultTimeout = Math.Max(1, (int)Math.Ceiling(options.LockTimeout.TotalSeconds)),
-        };
-        var connection = new SqliteConnection(text.ToString());
-        var database = new StoreDatabase(connection);
+        var database = new StoreDatabase(SqliteHandle.Open(options.DatabasePath, options.LockTimeout));
         try
         {
-            connection.Open();
             database.Execute(Settings);
             if (options.MaxPages > 0)
                 database.Execute($"PRAGMA max_page_count = {options.MaxPages}");
@@ -196,40 +178,23 @@ internal sealed class StoreDatabase : IDisposable
         }
     }
 
-    private SqliteCommand Command(string sql)
-    {
-        SqliteCommand command = _connection.CreateCommand();
-#pragma warning disable CA2100 // every text is a constant of this class
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command;
-    }
-
-    private void Execute(string sql)
-    {
-        using SqliteCommand command = Command(sql);
-        command.ExecuteNonQuery();
-    }
+    private void Execute(string sql) => _handle.Execute(sql);
 
     private long Scalar(string sql)
     {
-        using SqliteCommand command = Command(sql);
-        return command.ExecuteScalar() is long value ? value : throw new SqliteException(sql, raw.SQLITE_CORRUPT);
+        using SqliteStatement statement = _handle.Prepare(sql);
+        return statement.Step() ? statement.Integer(0) : throw new SqliteFailure(raw.SQLITE_CORRUPT, sql);
     }
 
     private byte[]? ReadBox(string sql, int id)
     {
-        using SqliteCommand command = Command(sql);
-        command.Parameters.AddWithValue("$id", id);
-        using SqliteDataReader reader = command.ExecuteReader();
-        return reader.Read() ? reader.Bytes(0) : null;
+        using SqliteStatement statement = _handle.Prepare(sql);
+        return statement.Bind(1, id).Step() ? statement.Bytes(0) : null;
     }
 
     private void WriteBox(string sql, int id, byte[] box)
     {
-        using SqliteCommand command = Command(sql);
-        command.Parameters.AddWithValue("$id", id);
-        command.Parameters.AddWithValue("$box", box);
-        command.ExecuteNonQuery();
+        using SqliteStatement statement = _handle.Prepare(sql);
+        statement.Bind(1, id).Bind(2, box).Run();
     }
 }

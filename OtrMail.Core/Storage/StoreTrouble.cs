@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace OtrMail.Core.Storage;
@@ -9,12 +8,12 @@ internal static class StoreTrouble
 {
     /// <summary>Whether this is trouble with the store and not a mistake of the calling program.</summary>
     public static bool Is(Exception e) =>
-        e is SqliteException or IOException or UnauthorizedAccessException or CryptographicException;
+        e is SqliteFailure or IOException or UnauthorizedAccessException or CryptographicException;
 
     /// <summary>The store's exception for it.</summary>
     public static StoreException From(Exception e) => e switch
     {
-        SqliteException sqlite => FromSqlite(sqlite),
+        SqliteFailure sqlite => FromSqlite(sqlite),
         UnauthorizedAccessException => new StoreException(
             StoreFault.Permissions, "the store's files are not accessible to this user", e),
         CryptographicException => Damaged("the store cannot be decrypted", e),
@@ -29,7 +28,7 @@ internal static class StoreTrouble
     public static StoreException Newer(string file) =>
         new(StoreFault.Damaged, $"the store's file '{file}' was made by a newer version of this program");
 
-    private static StoreException FromSqlite(SqliteException e) => e.SqliteErrorCode switch
+    private static StoreException FromSqlite(SqliteFailure e) => e.Code switch
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StoreBusyException("another process keeps the database locked"),
         raw.SQLITE_FULL => new StoreException(StoreFault.InputOutput, "the disk is full", e),

@@ -17,7 +17,7 @@ public sealed partial class FloorTests
         [$"{Core}.Primitives"] = ["OtrMail.Ring", "Org.BouncyCastle"],
         [$"{Core}.Wire"] = [],
         [$"{Core}.Ratchet"] = [$"{Core}.Wire", $"{Core}.Primitives", "OtrMail.Ring"],
-        [$"{Core}.Storage"] = [$"{Core}.Primitives", "OtrMail.Ring", "Org.BouncyCastle", "Microsoft.Data.Sqlite", "SQLitePCL"],
+        [$"{Core}.Storage"] = [$"{Core}.Primitives", "OtrMail.Ring", "Org.BouncyCastle", "SQLitePCL"],
         [$"{Core}.Keys"] = [$"{Core}.Wire", $"{Core}.Primitives", $"{Core}.Storage", "OtrMail.Ring"],
         [$"{Core}.Mail"] =
             [$"{Core}.Ratchet", $"{Core}.Keys", $"{Core}.Wire", $"{Core}.Primitives", $"{Core}.Storage", "OtrMail.Ring"],
@@ -29,7 +29,7 @@ public sealed partial class FloorTests
     };
 
     /// <summary>Packages that only some floors may use; others (command line, settings) are the Cli's own business.</summary>
-    private static readonly string[] Guarded = ["Org.BouncyCastle", "MimeKit", "MailKit", "Microsoft.Data.Sqlite", "SQLitePCL"];
+    private static readonly string[] Guarded = ["Org.BouncyCastle", "MimeKit", "MailKit", "SQLitePCL"];
 
     [Fact]
     public void No_import_runs_upward()
@@ -70,7 +70,7 @@ public sealed partial class FloorTests
     [InlineData("OtrMail.Core.Mail", "// see OtrMail.Core.Mime and MimeKit.MimeMessage", false)]
     [InlineData("OtrMail.Core.Mail", "x(\"OtrMail.Core.Mime\");", false)]
     [InlineData("OtrMail.Core.Storage", "using OtrMail.Core.Keys;", true)]
-    [InlineData("OtrMail.Core.Keys", "using Microsoft.Data.Sqlite;", true)]
+    [InlineData("OtrMail.Core.Keys", "using SQLitePCL;", true)]
     [InlineData("OtrMail.Ring", "using OtrMail.Core.Wire;", true)]
     [InlineData("OtrMail.Core.Mime", "using OtrMail.Cli;", true)]
     [InlineData("OtrMail.Cli.Commands", "using MailKit.Net.Imap;", true)]
