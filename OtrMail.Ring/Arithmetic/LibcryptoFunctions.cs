@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace OtrMail.Ring.Arithmetic;
 
 /// <summary>
-/// The functions of libcrypto (OpenSSL 3) that .NET does not offer: RSA without padding. Source: the manual pages
-/// EVP_PKEY_encrypt(3), EVP_PKEY_decrypt(3) and EVP_PKEY_CTX_ctrl(3).
+/// The functions of libcrypto (OpenSSL 3) that .NET does not offer: RSA without padding, and powers of public numbers. Source:
+/// the manual pages EVP_PKEY_decrypt(3), EVP_PKEY_CTX_ctrl(3), BN_bn2bin(3) and BN_mod_exp(3).
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed unsafe class LibcryptoFunctions
@@ -18,10 +18,14 @@ internal sealed unsafe class LibcryptoFunctions
         NewContext = (delegate* unmanaged<nint, nint, nint>)NativeLibrary.GetExport(library, "EVP_PKEY_CTX_new");
         FreeContext = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "EVP_PKEY_CTX_free");
         SetPadding = (delegate* unmanaged<nint, int, int>)NativeLibrary.GetExport(library, "EVP_PKEY_CTX_set_rsa_padding");
-        EncryptInit = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(library, "EVP_PKEY_encrypt_init");
         DecryptInit = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(library, "EVP_PKEY_decrypt_init");
-        Encrypt = (delegate* unmanaged<nint, byte*, nuint*, byte*, nuint, int>)NativeLibrary.GetExport(library, "EVP_PKEY_encrypt");
         Decrypt = (delegate* unmanaged<nint, byte*, nuint*, byte*, nuint, int>)NativeLibrary.GetExport(library, "EVP_PKEY_decrypt");
+        NewScratch = (delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "BN_CTX_new");
+        FreeScratch = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "BN_CTX_free");
+        FromBytes = (delegate* unmanaged<byte*, int, nint, nint>)NativeLibrary.GetExport(library, "BN_bin2bn");
+        ToBytes = (delegate* unmanaged<nint, byte*, int, int>)NativeLibrary.GetExport(library, "BN_bn2binpad");
+        FreeNumber = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "BN_free");
+        PublicPower = (delegate* unmanaged<nint, nint, nint, nint, nint, int>)NativeLibrary.GetExport(library, "BN_mod_exp");
         ClearErrors = (delegate* unmanaged<void>)NativeLibrary.GetExport(library, "ERR_clear_error");
     }
 
@@ -31,13 +35,22 @@ internal sealed unsafe class LibcryptoFunctions
 
     public delegate* unmanaged<nint, int, int> SetPadding { get; }
 
-    public delegate* unmanaged<nint, int> EncryptInit { get; }
-
     public delegate* unmanaged<nint, int> DecryptInit { get; }
 
-    public delegate* unmanaged<nint, byte*, nuint*, byte*, nuint, int> Encrypt { get; }
-
     public delegate* unmanaged<nint, byte*, nuint*, byte*, nuint, int> Decrypt { get; }
+
+    public delegate* unmanaged<nint> NewScratch { get; }
+
+    public delegate* unmanaged<nint, void> FreeScratch { get; }
+
+    public delegate* unmanaged<byte*, int, nint, nint> FromBytes { get; }
+
+    public delegate* unmanaged<nint, byte*, int, int> ToBytes { get; }
+
+    public delegate* unmanaged<nint, void> FreeNumber { get; }
+
+    /// <summary>result = base^exponent mod modulus; its time depends on all of them.</summary>
+    public delegate* unmanaged<nint, nint, nint, nint, nint, int> PublicPower { get; }
 
     public delegate* unmanaged<void> ClearErrors { get; }
 

@@ -15,20 +15,7 @@ internal sealed class LibcryptoRsaBackend : IRsaBackend
     public static LibcryptoRsaBackend? Instance { get; } =
         LibcryptoFunctions.TryLoad() is { } functions ? new LibcryptoRsaBackend(functions) : null;
 
-    public IRawRsa CreatePublic(ReadOnlySpan<byte> modulus)
-    {
-        try
-        {
-            using var rsa = new RSAOpenSsl();
-            rsa.ImportRSAPublicKey(Pkcs1.EncodePublic(modulus), out _);
-            return new LibcryptoRawRsa(_functions, rsa.DuplicateKeyHandle(), isPrivate: false);
-        }
-        catch (CryptographicException)
-        {
-            // a stranger's modulus that the import is pickier about than we are must not become an exception
-            return PortableRsaBackend.Instance.CreatePublic(modulus);
-        }
-    }
+    public IRawRsa CreatePublic(ReadOnlySpan<byte> modulus) => new LibcryptoPublicRsa(_functions, modulus.ToArray());
 
     public IRawRsa CreatePrivate(RsaComponents key)
     {
@@ -38,7 +25,7 @@ internal sealed class LibcryptoRsaBackend : IRsaBackend
             Pkcs1.EncodePrivate(key, der);
             using var rsa = new RSAOpenSsl();
             rsa.ImportRSAPrivateKey(der, out _);
-            return new LibcryptoRawRsa(_functions, rsa.DuplicateKeyHandle(), isPrivate: true);
+            return new LibcryptoPrivateRsa(_functions, rsa.DuplicateKeyHandle());
         }
         finally
         {

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace OtrMail.Ring.Arithmetic;
 
 /// <summary>
-/// RSAPublicKey and RSAPrivateKey of RFC 8017, appendix A.1, in DER: the way keys pass to and from the platform. Written
+/// RSAPrivateKey of RFC 8017, appendix A.1, in DER: the way private keys pass to and from the platform. Written
 /// by hand because the platform's writer would leave copies of the secrets in buffers of its own.
 /// </summary>
 internal static class Pkcs1
@@ -13,17 +13,6 @@ internal static class Pkcs1
     private const byte Integer = 0x02;
     private static readonly byte[] Exponent = [1, 0, 1];
     private static readonly byte[] Zero = [0];
-
-    public static byte[] EncodePublic(ReadOnlySpan<byte> modulus)
-    {
-        int content = IntegerLength(modulus) + IntegerLength(Exponent);
-        byte[] der = new byte[1 + LengthLength(content) + content];
-        Span<byte> rest = der;
-        PutHeader(ref rest, Sequence, content);
-        PutInteger(ref rest, modulus);
-        PutInteger(ref rest, Exponent);
-        return der;
-    }
 
     public static int PrivateLength(RsaComponents key)
     {

@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 
 namespace OtrMail.Ring.Arithmetic;
 
-/// <summary>One direction of RSA by libcrypto. libcrypto wipes the key when the handle is released.</summary>
+/// <summary>The private map by libcrypto, which wipes the key when the handle is released.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed unsafe class LibcryptoRawRsa(LibcryptoFunctions functions, SafeEvpPKeyHandle key, bool isPrivate) : IRawRsa
+internal sealed unsafe class LibcryptoPrivateRsa(LibcryptoFunctions functions, SafeEvpPKeyHandle key) : IRawRsa
 {
     private const int NoPadding = 3; // RSA_NO_PADDING
 
@@ -38,17 +38,13 @@ internal sealed unsafe class LibcryptoRawRsa(LibcryptoFunctions functions, SafeE
 
     private bool Run(nint context, ReadOnlySpan<byte> input, Span<byte> output, ref nuint written)
     {
-        int ready = isPrivate ? functions.DecryptInit(context) : functions.EncryptInit(context);
-        if (ready <= 0 || functions.SetPadding(context, NoPadding) <= 0)
+        if (functions.DecryptInit(context) <= 0 || functions.SetPadding(context, NoPadding) <= 0)
             return false;
         fixed (byte* source = input)
         fixed (byte* target = output)
         fixed (nuint* length = &written)
         {
-            int done = isPrivate
-                ? functions.Decrypt(context, target, length, source, (nuint)input.Length)
-                : functions.Encrypt(context, target, length, source, (nuint)input.Length);
-            return done > 0;
+            return functions.Decrypt(context, target, length, source, (nuint)input.Length) > 0;
         }
     }
 
