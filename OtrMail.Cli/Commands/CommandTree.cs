@@ -31,6 +31,7 @@ internal static class CommandTree
             "otrmail archive list",
             new ArchiveListCommand(),
             new ArchiveForgetCommand()));
+        root.Add(new FetchCommand());
         root.Add(new InspectCommand());
         root.Add(new StatusCommand());
         root.Add(new TendCommand());

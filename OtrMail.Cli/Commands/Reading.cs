@@ -8,7 +8,11 @@ namespace OtrMail.Cli.Commands;
 internal static class Reading
 {
     /// <summary>From whom, how trusted, and all that the user should look at.</summary>
-    public static void Tell(Report report, string name, DecryptedMessage message)
+    /// <param name="report">Where.</param>
+    /// <param name="name">How the mail is called.</param>
+    /// <param name="message">The mail.</param>
+    /// <param name="isOneOfMany">What is as it should be is a detail then.</param>
+    public static void Tell(Report report, string name, DecryptedMessage message, bool isOneOfMany = false)
     {
         OpenedMail mail = message.Mail;
         if (!mail.IsAuthenticated)
@@ -17,7 +21,8 @@ internal static class Reading
                 + $"so anybody may have altered this mail; ask {mail.From} another way whether it is his");
         }
 
-        report.Note($"{name}: {(mail.IsAuthenticated ? "from" : "says it is from")} {mail.From} ({MailStatus.NameOf(mail.Trust)}), {MailStatus.NameOf(mail.Type)}"
+        Action<string> note = isOneOfMany ? report.Detail : report.Note;
+        note($"{name}: {(mail.IsAuthenticated ? "from" : "says it is from")} {mail.From} ({MailStatus.NameOf(mail.Trust)}), {MailStatus.NameOf(mail.Type)}"
             + (mail.IsDuplicate ? ", a duplicate: it was read before" : "")
             + (mail.Content.Kind == MessageKind.Ack ? ", a mail of the program itself: nothing to read" : "")
             + (mail.Notices.HasFlag(Notices.Resent) ? ", sent again on request" : ""));

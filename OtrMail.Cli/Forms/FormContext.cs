@@ -16,6 +16,7 @@ namespace OtrMail.Cli.Forms;
 [JsonSerializable(typeof(PacketForm))]
 [JsonSerializable(typeof(TendForm))]
 [JsonSerializable(typeof(IReadOnlyList<ArchivedForm>))]
+[JsonSerializable(typeof(IReadOnlyList<FetchForm>))]
 [JsonSerializable(typeof(RevealedForm))]
 [JsonSerializable(typeof(CheckForm))]
 internal sealed partial class FormContext : JsonSerializerContext;

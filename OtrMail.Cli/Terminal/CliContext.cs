@@ -28,6 +28,9 @@ internal sealed class CliContext
     /// <summary>Whether a person sees standard output.</summary>
     public bool IsOutputTerminal { get; init; }
 
+    /// <summary>Whether a person sees standard error.</summary>
+    public bool IsErrorTerminal { get; init; }
+
     /// <summary>Whether a person is at standard input.</summary>
     public bool IsInputTerminal { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed class CliContext
         Output = new StandardOutput(1),
         Error = new StreamWriter(new StandardOutput(2), new UTF8Encoding(false)),
         IsOutputTerminal = !Console.IsOutputRedirected,
+        IsErrorTerminal = !Console.IsErrorRedirected,
         IsInputTerminal = !Console.IsInputRedirected,
         Prompt = new ControllingTerminal(),
     };

@@ -6,6 +6,11 @@ namespace OtrMail.Cli.Terminal;
 /// <param name="verbose">Details too.</param>
 internal sealed class Report(TextWriter error, bool quiet, bool verbose)
 {
+    private readonly Lock _turn = new();
+
+    /// <summary>Clears the line first, where something stands on it.</summary>
+    public Action? BeforeLine { get; set; }
+
     /// <summary>Why there is no result.</summary>
     public void Failure(string what, string? hint) => Line(hint is null ? what : $"{what}; {hint}");
 
@@ -34,8 +39,12 @@ internal sealed class Report(TextWriter error, bool quiet, bool verbose)
     {
         try
         {
-            error.WriteLine("otrmail: " + Printable.Of(text));
-            error.Flush();
+            lock (_turn)
+            {
+                BeforeLine?.Invoke();
+                error.WriteLine("otrmail: " + Printable.Of(text));
+                error.Flush();
+            }
         }
         catch (IOException)
         {

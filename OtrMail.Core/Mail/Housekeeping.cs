@@ -28,6 +28,7 @@ internal static class Housekeeping
         changed |= ResendCache.ForgetDue(context);
         changed |= Archive.ForgetDue(context);
         changed |= PrivateThreads.ForgetDue(context);
+        changed |= FetchLog.ForgetDue(context);
         changed |= RunHistory.Load(context.Store).Note(
             context.Store,
             context.Now,

@@ -29,6 +29,9 @@ public sealed class PostboxTransaction : IDisposable
     /// <summary>Mails that stay readable when their keys are gone.</summary>
     public Archive Archive => new(_context);
 
+    /// <summary>What was fetched from servers.</summary>
+    public FetchLog FetchLog => new(_transaction, Now);
+
     /// <summary>Which mails were encrypted, so that answers are not sent in the clear.</summary>
     public PrivateThreads PrivateThreads => new(_transaction);
 

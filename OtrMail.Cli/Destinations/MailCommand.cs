@@ -1,0 +1,53 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using OtrMail.Cli.Terminal;
+
+namespace OtrMail.Cli.Destinations;
+
+/// <summary>A command that gets each mail on its stdin, run by /bin/sh; an exit code but 0 means: try again later.</summary>
+/// <param name="command">The command.</param>
+/// <param name="report">Where failures are told.</param>
+internal sealed class MailCommand(string command, Report report) : IMailDestination
+{
+    public bool CanStage => false;
+
+    public string Stage(FetchedMail mail) => throw new NotSupportedException();
+
+    public bool Publish(string place) => throw new NotSupportedException();
+
+    public void Withdraw(string place)
+    {
+    }
+
+    public bool Deliver(FetchedMail mail)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardInput = true, UseShellExecute = false };
+        try
+        {
+            using Process process = Process.Start(start)!;
+            Feed(process, mail.Bytes);
+            process.WaitForExit();
+            if (process.ExitCode == 0)
+                return true;
+            report.Failure($"'{command}' ended with {process.ExitCode}", "the mail is tried again next time");
+            return false;
+        }
+        catch (Win32Exception e)
+        {
+            throw new CommandException(ExitCode.Unavailable, $"/bin/sh cannot be run: {e.Message}", null, e);
+        }
+    }
+
+    private static void Feed(Process process, ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            process.StandardInput.BaseStream.Write(bytes.Span);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // it has ended without reading all; its exit code says whether that is a failure
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using OtrMail.Core.Keys;
+using OtrMail.Core.Storage;
+using OtrMail.Core.Wire;
+
+namespace OtrMail.Core.Mail;
+
+/// <summary>
+/// What was fetched from which server: how far each folder was looked through, and which mails were delivered, so that
+/// none is lost and none comes twice, whatever breaks off. It is written in the very transaction that reads the mails.
+/// </summary>
+public sealed class FetchLog
+{
+    /// <summary>A delivered mail is known again for 400 days; a server that renumbers its mails later delivers it again.</summary>
+    private const long KeptFor = 400 * LifeTimes.Day;
+
+    private const byte Version = 1;
+    private const int MaxForgottenAtOnce = 1000;
+    private const int MaxPlace = 4096;
+
+    private static readonly RecordKind Folders = new("fetch-folder", Forgettable: false);
+    private static readonly RecordKind Staged = new("fetch-staged", Forgettable: false);
+    private static readonly RecordKind Delivered = new("fetched", Forgettable: false);
+
+    private readonly IStoreTransaction _store;
+    private readonly long _now;
+
+    internal FetchLog(IStoreTransaction store, long now)
+    {
+        _store = store;
+        _now = now;
+    }
+
+    /// <summary>How far a folder was looked through; null when it never was.</summary>
+    public FolderProgress? Progress(string account, string folder)
+    {
+        if (_store.Get(Folders, ScopeOf(account), folder) is not { } bytes)
+            return null;
+        var reader = new WireReader(bytes);
+        reader.Require(reader.Byte() == Version);
+        uint validity = reader.Int();
+        uint last = reader.Int();
+        long modSeq = reader.Long();
+        int count = reader.LongCount(FolderProgress.MaxAgain);
+        List<uint> again = [];
+        for (int i = 0; i < count && reader.Ok; i++)
+            again.Add(reader.Int());
+        return reader.Finished
+            ? new FolderProgress(validity, last, (ulong)modSeq, again)
+            : throw new StoreException(StoreFault.Damaged, "the progress of a folder in the store cannot be read");
+    }
+
+    /// <summary>Keeps how far a folder was looked through.</summary>
+    public void Put(string account, string folder, FolderProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        uint[] again = [.. progress.Again.Distinct().Order().TakeLast(FolderProgress.MaxAgain)];
+        using var writer = new WireWriter();
+        writer.Byte(Version).Int(progress.UidValidity).Int(progress.LastUid).Long((long)progress.HighestModSeq).Short((ushort)again.Length);
+        foreach (uint uid in again)
+            writer.Int(uid);
+        _store.Put(Folders, ScopeOf(account), folder, writer.Written);
+    }
+
+    /// <summary>Whether a mail was delivered for this account.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="hash">SHA-256 of its packet, or of the whole mail, in hexadecimal digits.</param>
+    public bool IsDelivered(string account, string hash) => _store.Get(Delivered, ScopeOf(account), hash) is not null;
+
+    /// <summary>Notes a mail whose delivery is prepared and follows the commit.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="hash">As for <see cref="IsDelivered"/>.</param>
+    /// <param name="place">Where it was put, to be found again.</param>
+    public void PutStaged(string account, string hash, string place)
+    {
+        using var writer = new WireWriter();
+        _store.Put(Staged, ScopeOf(account), hash, writer.Byte(Version).Text(place).Written);
+    }
+
+    /// <summary>Prepared deliveries of which nobody knows whether they were finished.</summary>
+    public IReadOnlyList<(string Hash, string Place)> Unfinished(string account) =>
+        [.. _store.List(Staged, ScopeOf(account)).Select(record => (record.Name, PlaceOf(record.Value)))];
+
+    /// <summary>Notes a mail that was delivered.</summary>
+    public void PutDelivered(string account, string hash)
+    {
+        _store.Delete(Staged, ScopeOf(account), hash);
+        _store.Put(Delivered, ScopeOf(account), hash, [], due: _now + KeptFor);
+    }
+
+    /// <summary>Takes back a prepared delivery that is not there any more: the mail is to be delivered again.</summary>
+    public void DropStaged(string account, string hash) => _store.Delete(Staged, ScopeOf(account), hash);
+
+    /// <summary>Lets go of what is old; answers whether there was any.</summary>
+    internal static bool ForgetDue(PostboxContext context)
+    {
+        IReadOnlyList<StoredRecord> due = context.Store.DueBefore(Delivered, context.Now, MaxForgottenAtOnce);
+        foreach (StoredRecord record in due)
+            context.Store.Delete(Delivered, record.Scope, record.Name);
+        return due.Count > 0;
+    }
+
+    private static string ScopeOf(string account) => "fetch:" + account;
+
+    private static string PlaceOf(byte[] bytes)
+    {
+        var reader = new WireReader(bytes);
+        reader.Require(reader.Byte() == Version);
+        string place = Encoding.UTF8.GetString(reader.Data(MaxPlace));
+        return reader.Finished ? place : throw new StoreException(StoreFault.Damaged, "a prepared delivery in the store cannot be read");
+    }
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using OtrMail.Cli.Tests;
+
+namespace OtrMail.Peers.Tests.Servers;
+
+/// <summary>Dovecot on loopback, with one user, a Maildir and a certificate of its own.</summary>
+internal sealed class Dovecot : IDisposable
+{
+    public const string User = "bob";
+    public const string Password = "correct horse";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _config;
+    private Process? _process;
+
+    public Dovecot()
+    {
+        Port = Ports.Free();
+        TlsPort = Ports.Free();
+        Certificate = new ServerCertificate(_folder.Path, "dovecot");
+        Share(_folder["mail"]);
+        Share(_folder["raw"]);
+        // its processes for logins run as another user
+        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_101_101);
+        File.WriteAllText(_folder["users"], $"{User}:{{PLAIN}}{Password}::::::\n");
+        _config = _folder["dovecot.conf"];
+        File.WriteAllText(_config, Config());
+        Start();
+    }
+
+    /// <summary>Without protection, with STARTTLS offered.</summary>
+    public int Port { get; }
+
+    /// <summary>TLS from the first byte.</summary>
+    public int TlsPort { get; }
+
+    public ServerCertificate Certificate { get; }
+
+    /// <summary>What all clients sent in their connections (Dovecot's rawlog).</summary>
+    public string Dialogue => string.Concat(Directory.Exists(_folder["raw"])
+        ? Directory.GetFiles(_folder["raw"], "*.in").Order().Select(File.ReadAllText) : []);
+
+    /// <summary>The Maildir of a folder.</summary>
+    public string Maildir(string folder = "INBOX") => folder == "INBOX" ? _folder["mail"] : Path.Combine(_folder["mail"], "." + folder);
+
+    /// <summary>Bytes that all clients got.</summary>
+    public long BytesSent => Directory.Exists(_folder["raw"]) ? Directory.GetFiles(_folder["raw"], "*.out").Sum(file => new FileInfo(file).Length) : 0;
+
+    /// <summary>A setting's lines for an account.</summary>
+    public static string Account(string more, string name = "home") =>
+        $"[imap.{name}]\nhost = \"127.0.0.1\"\nuser = \"{User}\"\npassword_command = \"echo {Password}\"\n{more}\n";
+
+    /// <summary>Settings for the connection without TLS.</summary>
+    public string PlainAccount(string more = "") => Account($"tls = \"none\"\nport = {Port}\n{more}");
+
+    /// <summary>Puts a mail into a folder, as if it had come.</summary>
+    public void Put(byte[] mail, string folder = "INBOX", string flags = "", DateTime? date = null)
+    {
+        string directory = Path.Combine(Maildir(folder), flags.Length == 0 ? "new" : "cur");
+        foreach (string part in new[] { "", "tmp", "new", "cur" })
+            Share(Path.Combine(Maildir(folder), part));
+        string name = $"{Stopwatch.GetTimestamp()}.M{Guid.NewGuid():N}.here{(flags.Length == 0 ? "" : ":2," + flags)}";
+        string waiting = Path.Combine(Maildir(folder), "tmp", name);
+        File.WriteAllBytes(waiting, mail);
+        if (date is { } time)
+            File.SetLastWriteTimeUtc(waiting, time);
+        File.Move(waiting, Path.Combine(directory, name));
+    }
+
+    public void Start()
+    {
+        var start = new ProcessStartInfo(PeerFactAttribute.Find("dovecot")!, ["-F", "-c", _config])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        _process = Process.Start(start)!;
+        _ = _process.StandardError.ReadToEndAsync();
+        _ = _process.StandardOutput.ReadToEndAsync();
+        Ports.WaitFor(Port);
+        Ports.WaitFor(TlsPort);
+    }
+
+    /// <summary>As if the machine had lost its power: no goodbye to anybody.</summary>
+    public void Kill()
+    {
+        if (_process is null)
+            return;
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        _folder.Dispose();
+    }
+
+    private string Config() => $$"""
+        base_dir = {{_folder["run"]}}
+        state_dir = {{_folder["state"]}}
+        log_path = {{_folder["log"]}}
+        protocols = imap
+        listen = 127.0.0.1
+        {{Users()}}
+        mail_location = maildir:{{_folder["mail"]}}
+        mail_max_userip_connections = 200
+        first_valid_uid = 1
+        first_valid_gid = 1
+        ssl = yes
+        ssl_cert = <{{Certificate.CertificatePath}}
+        ssl_key = <{{Certificate.KeyPath}}
+        disable_plaintext_auth = no
+        auth_mechanisms = plain login scram-sha-256
+        passdb {
+          driver = passwd-file
+          args = scheme=PLAIN {{_folder["users"]}}
+        }
+        userdb {
+          driver = static
+          args = uid={{MailUser("-u")}} gid={{MailUser("-g")}} home={{_folder["mail"]}}
+        }
+        service anvil {
+          chroot =
+        }
+        service imap-login {
+          chroot =
+          inet_listener imap {
+            port = {{Port}}
+          }
+          inet_listener imaps {
+            port = {{TlsPort}}
+            ssl = yes
+          }
+        }
+        service imap {
+          chroot =
+          executable = imap
+        }
+        protocol imap {
+          mail_plugins =
+          rawlog_dir = {{_folder["raw"]}}
+        }
+        namespace inbox {
+          inbox = yes
+          separator = /
+        }
+        """;
+
+    /// <summary>Root's own mail Dovecot does not touch.</summary>
+    private static string MailUser(string what) => Environment.UserName == "root" ? "8" : Id(what);
+
+    private static void Share(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        File.SetUnixFileMode(directory, (UnixFileMode)0b111_111_111);
+    }
+
+    private static string Id(string what) => OtrMailProgram.Run(
+        new ProcessStartInfo("id", [what]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true }).Text.Trim();
+
+    /// <summary>Started by root, Dovecot has users of its own for its processes, and wants them.</summary>
+    private static string Users() => Environment.UserName == "root" ? "" :
+        $"default_internal_user = {Environment.UserName}\ndefault_internal_group = {Id("-gn")}\ndefault_login_user = {Environment.UserName}";
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace OtrMail.Peers.Tests.Servers;
+
+/// <summary>Ports on loopback.</summary>
+internal static class Ports
+{
+    /// <summary>One that nobody listens on.</summary>
+    public static int Free()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Waits until somebody listens.</summary>
+    public static void WaitFor(int port)
+    {
+        for (DateTime end = DateTime.UtcNow.AddSeconds(20); ; Thread.Sleep(50))
+        {
+            try
+            {
+                using var client = new TcpClient();
+                client.Connect(IPAddress.Loopback, port);
+                return;
+            }
+            catch (SocketException) when (DateTime.UtcNow < end)
+            {
+                // not yet
+            }
+        }
+    }
+}
