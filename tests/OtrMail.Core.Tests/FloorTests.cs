@@ -23,7 +23,7 @@ public sealed partial class FloorTests
             [$"{Core}.Ratchet", $"{Core}.Keys", $"{Core}.Wire", $"{Core}.Primitives", $"{Core}.Storage", "OtrMail.Ring"],
         [$"{Core}.Mime"] =
             [$"{Core}.Mail", $"{Core}.Keys", $"{Core}.Wire", $"{Core}.Primitives", "OtrMail.Ring", "MimeKit"],
-        [$"{Core}.Im"] = [$"{Core}.Ratchet", $"{Core}.Keys", $"{Core}.Wire", $"{Core}.Primitives", "OtrMail.Ring"],
+        [$"{Core}.Im"] = [$"{Core}.Ratchet", $"{Core}.Wire", $"{Core}.Primitives", $"{Core}.Storage", "OtrMail.Ring"],
         ["OtrMail.Cli"] = [Core, "OtrMail.Ring"],
         ["OtrMail.Cli.Transport"] = ["OtrMail.Cli", Core, "OtrMail.Ring", "MailKit", "MimeKit"],
     };
