@@ -16,6 +16,9 @@ internal sealed class Correspondence : IDisposable
     private const byte Version = 1;
     private const string Self = "";
 
+    // a MAC key of mail belongs to one message: it is pending at once, and no DH key stands behind it
+    private const uint NoKeyBehind = 0;
+
     private static readonly RecordKind Kind = new("correspondence", Forgettable: true);
     private static readonly RecordKind SessionKind = new("session", Forgettable: true);
 
@@ -160,7 +163,7 @@ internal sealed class Correspondence : IDisposable
                 continue;
             }
 
-            foreach (uint keyId in session.Keys.Forget(confirmed))
+            foreach (uint keyId in session.Keys.Forget(confirmed).Own)
                 _forgottenKeys.Add((session, keyId));
             if (session.State == SessionState.FirstSent && !session.IsFreshForSending(now, life))
                 session.Retire(now);
@@ -218,11 +221,11 @@ internal sealed class Correspondence : IDisposable
     }
 
     /// <summary>A verified message of the peer: stamp, MAC key, and the receipts in it.</summary>
-    public void Received(long stamp, ReadOnlySpan<byte> macKey, uint ownKeyId, IEnumerable<byte[]> revealedMacKeys)
+    public void Received(long stamp, ReadOnlySpan<byte> macKey, KeyPairIds behind, IEnumerable<byte[]> revealedMacKeys)
     {
         PeerStamp = Math.Max(PeerStamp, stamp);
         Contact.SawDate(stamp);
-        Ledger.Verified(macKey, ownKeyId);
+        Ledger.Verified(macKey, behind);
         foreach (byte[] revealed in revealedMacKeys)
             Receipted(SHA256.HashData(revealed));
     }
@@ -350,7 +353,7 @@ internal sealed class Correspondence : IDisposable
             .Long(AckSince).Data(AckedKey).Short((ushort)Ledger.Entries.Count);
         foreach (LedgerEntry entry in Ledger.Entries)
         {
-            writer.Int(entry.OwnKeyId).Raw(entry.MacKey).Byte((byte)entry.Carriers.Count);
+            writer.Int(NoKeyBehind).Raw(entry.MacKey).Byte((byte)entry.Carriers.Count);
             foreach (byte[] carrier in entry.Carriers)
                 writer.Raw(carrier);
         }
@@ -375,13 +378,13 @@ internal sealed class Correspondence : IDisposable
         var entries = new List<LedgerEntry>(count);
         for (int i = 0; i < count && reader.Ok; i++)
         {
-            uint ownKeyId = reader.Int();
+            reader.Require(reader.Int() == NoKeyBehind);
             byte[] macKey = reader.Raw(MailLimits.HashBytes).ToArray();
             int carriers = reader.Count(_suite.Policy.RevealRepeats);
             var marks = new List<byte[]>(carriers);
             for (int j = 0; j < carriers && reader.Ok; j++)
                 marks.Add(reader.Raw(MailLimits.HashBytes).ToArray());
-            entries.Add(new LedgerEntry(macKey, ownKeyId, marks));
+            entries.Add(new LedgerEntry(macKey, null, marks));
         }
 
         count = reader.LongCount(MailLimits.AwaitedReceipts);

@@ -147,7 +147,10 @@ internal sealed class Opening : IDisposable
         if (!moved)
             return MailFault.NotAuthentic;
         _correspondence.Received(
-            _plaintext!.Stamp, _keys!.MacKey.Span, Header.RecipientKeyId, _packet.RevealedMacKeys);
+            _plaintext!.Stamp,
+            _keys!.MacKey.Span,
+            new KeyPairIds(Header.RecipientKeyId, Header.SenderKeyId),
+            _packet.RevealedMacKeys);
         MailContent content = _plaintext.Content;
         if (content.Kind == MessageKind.Mail && !_context.Options.Reader.IsAutomatic(content.Mail))
             _correspondence.ReceivedContent(_plaintext.NextKey, _context.Now);

@@ -26,6 +26,7 @@ public sealed class KeyManagement<TPair, TPublic> : IDisposable
     private readonly ICipherSuite<TPair, TPublic> _suite;
     private readonly SortedDictionary<uint, OwnKey<TPair>> _own = [];
     private readonly SortedDictionary<uint, PeerKey<TPublic>> _peer = [];
+    private readonly List<uint> _droppedPeerKeys = [];
 
     /// <summary>A session without keys.</summary>
     public KeyManagement(ICipherSuite<TPair, TPublic> suite) => _suite = suite;
@@ -121,7 +122,12 @@ public sealed class KeyManagement<TPair, TPublic> : IDisposable
             return false;
         _peer.Add(id, new PeerKey<TPublic>(id, key, stamp));
         while (_peer.Count > _suite.Policy.PeerKeys)
-            _peer.Remove(_peer.Keys.First());
+        {
+            uint oldest = _peer.Keys.First();
+            _peer.Remove(oldest);
+            _droppedPeerKeys.Add(oldest);
+        }
+
         return true;
     }
 
@@ -150,9 +156,9 @@ public sealed class KeyManagement<TPair, TPublic> : IDisposable
 
     /// <summary>
     /// Forgets superseded own keys whose time had come at <paramref name="time"/> or that are too many; answers their
-    /// IDs.
+    /// IDs, and those of the peer's keys that newer ones have pushed out since the last call.
     /// </summary>
-    public IReadOnlyList<uint> Forget(long time)
+    public ForgottenKeys Forget(long time)
     {
         var superseded = _own.Values.Where(k => k.SupersededAt is not null).ToList();
         int surplus = Math.Max(0, superseded.Count - _suite.Policy.SupersededKeys);
@@ -167,7 +173,9 @@ public sealed class KeyManagement<TPair, TPublic> : IDisposable
             forgotten.Add(key.Id);
         }
 
-        return forgotten;
+        uint[] dropped = [.. _droppedPeerKeys];
+        _droppedPeerKeys.Clear();
+        return new ForgottenKeys(forgotten, dropped);
     }
 
     /// <summary>Wipes all own keys.</summary>

@@ -7,7 +7,7 @@ namespace OtrMail.Core.Ratchet;
 /// </summary>
 /// <remarks>
 /// Only keys that verified something enter it. In mail each message has its own MAC key, so it is pending at once;
-/// in instant messaging a key becomes pending when its DH key is forgotten.
+/// in instant messaging a key becomes pending when one of the two DH keys behind it is forgotten.
 /// </remarks>
 public sealed class MacKeyLedger(RatchetPolicy policy, int capacity)
 {
@@ -25,8 +25,8 @@ public sealed class MacKeyLedger(RatchetPolicy policy, int capacity)
     /// unrevealed: somebody who never answers cannot fill the store.
     /// </summary>
     /// <param name="macKey">The key; copied.</param>
-    /// <param name="ownKeyId">The own DH key behind it.</param>
-    public void Verified(ReadOnlySpan<byte> macKey, uint ownKeyId)
+    /// <param name="behind">The DH keys behind it.</param>
+    public void Verified(ReadOnlySpan<byte> macKey, KeyPairIds behind)
     {
         foreach (LedgerEntry entry in _entries)
         {
@@ -36,18 +36,15 @@ public sealed class MacKeyLedger(RatchetPolicy policy, int capacity)
 
         if (_entries.Count == capacity)
             _entries.RemoveAt(0);
-        _entries.Add(new LedgerEntry(macKey.ToArray(), policy.RevealsAtOnce ? 0 : ownKeyId, []));
+        _entries.Add(new LedgerEntry(macKey.ToArray(), policy.RevealsAtOnce ? null : behind, []));
     }
 
-    /// <summary>An own DH key was forgotten: the MAC keys behind it may be revealed.</summary>
-    public void Forgotten(uint ownKeyId)
-    {
-        for (int i = 0; i < _entries.Count; i++)
-        {
-            if (_entries[i].OwnKeyId == ownKeyId)
-                _entries[i] = _entries[i] with { OwnKeyId = 0 };
-        }
-    }
+    /// <summary>DH keys were forgotten: the MAC keys behind which one of them stood may be revealed.</summary>
+    public void Forgotten(ForgottenKeys keys) =>
+        Release(behind => keys.Own.Contains(behind.Own) || keys.Peer.Contains(behind.Peer));
+
+    /// <summary>The whole session was forgotten: all MAC keys may be revealed, and key IDs begin anew.</summary>
+    public void ForgottenAll() => Release(_ => true);
 
     /// <summary>
     /// The MAC keys that a message going out now reveals: at most <paramref name="limit"/> pending ones, those
@@ -84,6 +81,15 @@ public sealed class MacKeyLedger(RatchetPolicy policy, int capacity)
                 _entries.RemoveAt(i);
                 break;
             }
+        }
+    }
+
+    private void Release(Func<KeyPairIds, bool> isForgotten)
+    {
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            if (_entries[i].Behind is { } behind && isForgotten(behind))
+                _entries[i] = _entries[i] with { Behind = null };
         }
     }
 }

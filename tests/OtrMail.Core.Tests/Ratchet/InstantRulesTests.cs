@@ -122,12 +122,11 @@ public sealed class InstantRulesTests
             byte[] macKey = MacKey(peer!.Key.Value, own!.Pair.Value);
             if (!macKey.AsSpan().SequenceEqual(message.MacKey))
                 return false;
-            Ledger.Verified(macKey, own.Id);
+            Ledger.Verified(macKey, new KeyPairIds(own.Id, peer.Id));
             if (!Keys.TryLearn(message.From + 1, message.Next, 0))
                 return false;
             Keys.Used(message.To, 0, _random);
-            foreach (uint forgotten in Keys.Forget(0))
-                Ledger.Forgotten(forgotten);
+            Ledger.Forgotten(Keys.Forget(0));
             return true;
         }
 

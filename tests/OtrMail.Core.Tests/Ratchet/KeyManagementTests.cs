@@ -77,6 +77,8 @@ public sealed class KeyManagementTests : IDisposable
         Assert.Equal(Enumerable.Range(13, 8).Select(i => (uint)i), _keys.PeerKeys.Select(k => k.Id));
         Assert.True(_keys.TryLearn(5, new ToyPublic(5), 5));
         Assert.Equal(8, _keys.PeerKeys.Count);
+        Assert.Equal(Enumerable.Range(1, 12).Select(i => (uint)i), _keys.Forget(0).Peer);
+        Assert.Empty(_keys.Forget(0).Peer); // said once
         Assert.Equal(20u, _keys.NewestPeerKey!.Id);
     }
 
@@ -104,13 +106,13 @@ public sealed class KeyManagementTests : IDisposable
     {
         ToyKey first = _suite.Made[0];
         _keys.Used(2, 1000, Random);
-        Assert.Empty(_keys.Forget(1000 + (14 * Day) - 1));
+        Assert.Empty(_keys.Forget(1000 + (14 * Day) - 1).Own);
         Assert.False(first.IsWiped);
-        Assert.Equal([1u], _keys.Forget(1000 + (14 * Day)));
+        Assert.Equal([1u], _keys.Forget(1000 + (14 * Day)).Own);
         Assert.True(first.IsWiped);
         Assert.Equal(0, first.Value);
         Assert.False(_keys.TryOwn(1, out _));
-        Assert.Empty(_keys.Forget(long.MaxValue)); // current and announced stay
+        Assert.Empty(_keys.Forget(long.MaxValue).Own); // current and announced stay
         Assert.Equal([2u, 3u], _keys.OwnKeys.Select(k => k.Id));
     }
 
@@ -119,7 +121,7 @@ public sealed class KeyManagementTests : IDisposable
     {
         for (uint id = 2; id <= 40; id++)
             _keys.Used(id, 0, Random);
-        IReadOnlyList<uint> forgotten = _keys.Forget(1);
+        IReadOnlyList<uint> forgotten = _keys.Forget(1).Own;
         Assert.Equal(Enumerable.Range(1, 7).Select(i => (uint)i), forgotten);
         Assert.Equal(32, _keys.OwnKeys.Count(k => k.SupersededAt is not null));
         Assert.All(_suite.Made[..7], key => Assert.True(key.IsWiped));
