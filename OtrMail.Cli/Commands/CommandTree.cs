@@ -59,6 +59,7 @@ internal static class CommandTree
             new ForgeAlterCommand(),
             new ForgeKeysCommand(),
             new ForgeCheckCommand()));
+        root.Add(new CompletionCommand());
         return root;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using OtrMail.Cli.Documentation;
 
 namespace OtrMail.Cli.Tests;
 
@@ -96,29 +97,18 @@ public sealed class OutputTests : IDisposable
         Assert.Equal(mail, File.ReadAllBytes(_people["in.eml"]));
     }
 
+    public static TheoryData<string> Commands => [.. CommandEntry.OfProgram().All.Select(command => string.Join(' ', command.Path.Skip(1)))];
+
     [Theory]
-    [InlineData("")]
-    [InlineData("init")]
-    [InlineData("encrypt")]
-    [InlineData("decrypt")]
-    [InlineData("inspect")]
-    [InlineData("status")]
-    [InlineData("key")]
-    [InlineData("key export")]
-    [InlineData("key import")]
-    [InlineData("key list")]
-    [InlineData("key show")]
-    [InlineData("key verify")]
-    [InlineData("key accept")]
-    [InlineData("key add-address")]
-    [InlineData("key forget")]
+    [MemberData(nameof(Commands))]
     public void Every_command_has_help_with_an_example_and_the_version(string command)
     {
         string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string help = _people.Inside("nobody", null, [.. words, "--help"]).Ok().Text;
         Assert.Contains("Usage:", help);
         Assert.Contains("--home", help);
-        Assert.Contains($"Example:\n  otrmail {command}", help);
+        Assert.Contains("Example:\n  ", help);
+        Assert.Contains($"otrmail {command}".TrimEnd(), help[help.IndexOf("Example:", StringComparison.Ordinal)..]);
         Assert.StartsWith("otrmail 0.", _people.Inside("nobody", null, [.. words, "--version"]).Ok().Text);
     }
 
