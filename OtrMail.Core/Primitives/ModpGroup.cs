@@ -90,6 +90,17 @@ public static class ModpGroup
         && value.SequenceCompareTo(LargestBytes) <= 0;
 
     /// <summary>
+    /// Whether an element is in the subgroup of order q that the generator makes: element^q = 1. For DH alone it does not matter
+    /// (outside, one bit of a fresh exponent shows); where it does, ask. The value is public.
+    /// </summary>
+    public static bool IsInSubgroup(ReadOnlySpan<byte> element)
+    {
+        Span<byte> power = stackalloc byte[ElementBytes];
+        Power(element, OrderBytes, power);
+        return power[^1] == 1 && !power[..^1].ContainsAnyExcept((byte)0);
+    }
+
+    /// <summary>
     /// An element from its big-endian form of any length, as it came over the wire: padded on the left, or
     /// <see langword="null"/> when it is not between 2 and p − 2.
     /// </summary>
