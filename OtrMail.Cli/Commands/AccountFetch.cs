@@ -36,33 +36,17 @@ internal sealed class AccountFetch
     /// <summary>For pauses that differ.</summary>
     public IRandomSource Random => _fetching.Run.Context.Random;
 
-    /// <summary>Finishes deliveries that an earlier run left prepared.</summary>
-    public void Finish()
+    /// <summary>Finishes deliveries that were left prepared.</summary>
+    public FetchForm Finish()
     {
-        if (!_destination.CanStage || _fetching.Ask(transaction => transaction.FetchLog.Unfinished(Name)) is not { Count: > 0 } unfinished)
-            return;
-        HashSet<string> there = [.. unfinished.Where(one => _destination.Publish(one.Place)).Select(one => one.Hash)];
-        _fetching.Ask(
-            transaction =>
-            {
-                foreach ((string hash, _) in unfinished.Where(one => there.Contains(one.Hash)))
-                    transaction.FetchLog.PutDelivered(Name, hash);
-                foreach ((string hash, string place) in unfinished.Where(one => !there.Contains(one.Hash)))
-                {
-                    // somebody has cleared it away; the mail that was read meanwhile is only lost here
-                    Report.Failure($"{Name}: a mail that was about to be delivered is not at '{place}' any more", "fetch it from another program, or ask for it again");
-                    transaction.FetchLog.DropStaged(Name, hash);
-                }
-
-                return true;
-            },
-            commit: true);
+        (int delivered, int later) = _fetching.Finish(Name, _destination);
+        return new FetchForm(Name, null, 0, 0, delivered, 0, later, 0);
     }
 
     /// <summary>Connects.</summary>
     public ImapMailbox Connect()
     {
-        var mailbox = new ImapMailbox(_account, _login);
+        var mailbox = new ImapMailbox(_account, _login, _fetching.Stop);
         try
         {
             mailbox.Open();
@@ -76,28 +60,62 @@ internal sealed class AccountFetch
     }
 
     /// <summary>Looks through a folder.</summary>
-    public FetchForm Pass(ImapMailbox mailbox, string folder, bool isOpen) =>
-        new FolderPass(_fetching, _account, folder, _destination, mailbox).Run(isOpen);
+    /// <param name="mailbox">The connection.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="isOpen">It is open already, and something has happened in it.</param>
+    /// <param name="showsBar">Whether progress is shown on a terminal.</param>
+    public FetchForm Pass(ImapMailbox mailbox, string folder, bool isOpen, bool showsBar) =>
+        new FolderPass(_fetching, _account, folder, _destination, mailbox).Run(isOpen, showsBar);
 
     /// <summary>Looks once through all folders; what goes wrong is told and answered.</summary>
     public ExitCode Once(List<FetchForm> forms)
     {
+        int first = forms.Count;
+        ExitCode worst = Told(() =>
+        {
+            if (Finish() is { } left && left.Delivered + left.Later > 0)
+                forms.Add(left);
+            using ImapMailbox mailbox = Connect();
+            // a folder that is not there keeps no other waiting
+            ExitCode code = ExitCode.Ok;
+            foreach (string folder in Folders)
+                code = ExitCodes.Worst(code, Folder(mailbox, folder, forms));
+            return code;
+        });
+        FetchForm[] done = [.. forms.Skip(first)];
+        (int later, int tooLarge) = (done.Sum(form => form.Later), done.Sum(form => form.TooLarge));
+        if (done.Length > 0)
+        {
+            Report.Note($"{Name}: {done.Sum(form => form.Looked)} new mails, {done.Sum(form => form.Found)} of them OTR-Mail, {done.Sum(form => form.Delivered)} delivered"
+                + (later > 0 ? $", {later} to be tried again" : "") + (tooLarge > 0 ? $", {tooLarge} too large" : ""));
+        }
+
+        return ExitCodes.Worst(worst, later > 0 ? ExitCode.TryAgain : ExitCode.Ok);
+    }
+
+    private ExitCode Folder(ImapMailbox mailbox, string folder, List<FetchForm> forms)
+    {
         try
         {
-            Finish();
-            using ImapMailbox mailbox = Connect();
-            int first = forms.Count;
-            foreach (string folder in Folders)
-                forms.Add(Pass(mailbox, folder, isOpen: false));
-            FetchForm[] done = [.. forms.Skip(first)];
-            int delivered = done.Sum(form => form.Delivered);
-            int later = done.Sum(form => form.Later);
-            Report.Note($"{Name}: {done.Sum(form => form.Looked)} new mails, {done.Sum(form => form.Found)} of them OTR-Mail, {delivered} delivered"
-                + (later > 0 ? $", {later} to be tried again" : ""));
-            return later > 0 ? ExitCode.TryAgain : ExitCode.Ok;
+            forms.Add(Pass(mailbox, folder, isOpen: false, showsBar: true));
+            return ExitCode.Ok;
+        }
+        catch (CommandException e) when (e.Code == ExitCode.Configuration)
+        {
+            Report.Failure($"{Name}: {e.Message}", e.Hint);
+            return e.Code;
+        }
+    }
+
+    private ExitCode Told(Func<ExitCode> act)
+    {
+        try
+        {
+            return act();
         }
         catch (OperationCanceledException)
         {
+            Report.Failure($"{Name}: stopped", "what was fetched is kept; the next run goes on from here");
             return ExitCode.TryAgain;
         }
         catch (ServerAwayException e)

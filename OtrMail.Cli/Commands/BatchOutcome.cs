@@ -6,6 +6,9 @@ internal sealed class BatchOutcome
     /// <summary>UIDs of what was delivered.</summary>
     public List<uint> Delivered { get; } = [];
 
+    /// <summary>UIDs of what was delivered before.</summary>
+    public List<uint> Known { get; } = [];
+
     /// <summary>UIDs of what is to be looked at again.</summary>
     public List<uint> Again { get; } = [];
 

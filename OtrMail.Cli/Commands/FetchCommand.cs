@@ -111,10 +111,10 @@ internal sealed class FetchCommand : CliCommand
         return account with { MarkSeen = account.MarkSeen || run.Get(_markSeen) };
     }
 
-    private static IMailDestination DestinationOf(Invocation run, ImapSettings account) => account switch
+    private IMailDestination DestinationOf(Invocation run, ImapSettings account) => account switch
     {
         { Maildir: { } maildir } => Maildir.Open(Directories.Named(run.Context, run.HomeDirectory, maildir)),
-        { Command: { } command } => new MailCommand(command, run.Report),
+        { Command: { } command } => new MailCommand(command, keepsOutput: run.Get(_json), run.Report),
         _ => new MboxStream(run.Context),
     };
 }

@@ -23,11 +23,14 @@ internal sealed class FetchWatch
     private readonly AccountFetch _fetch;
     private readonly string _folder;
     private readonly CancellationToken _stop;
+    private readonly bool _showsBar;
+    private bool _hasConnected;
     private TimeSpan _pause = FirstPause;
     private bool _isLost;
 
-    private FetchWatch(AccountFetch fetch, string folder, CancellationToken stop)
+    private FetchWatch(AccountFetch fetch, string folder, bool showsBar, CancellationToken stop)
     {
+        _showsBar = showsBar;
         _fetch = fetch;
         _folder = folder;
         _stop = stop;
@@ -37,15 +40,15 @@ internal sealed class FetchWatch
     public static ExitCode Run(IReadOnlyList<AccountFetch> fetches, CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        foreach (AccountFetch fetch in fetches)
-            fetch.Finish();
+        // there is one line for a bar
+        bool showsBar = fetches.Sum(fetch => fetch.Folders.Count) == 1;
         ExitCode worst = ExitCode.Ok;
         Lock gate = new();
         Thread[] threads =
         [
             .. fetches.SelectMany(fetch => fetch.Folders.Select(folder => new Thread(() =>
             {
-                ExitCode code = new FetchWatch(fetch, folder, end.Token).Run();
+                ExitCode code = new FetchWatch(fetch, folder, showsBar, end.Token).Run();
                 lock (gate)
                     worst = ExitCodes.Worst(worst, code);
                 end.Cancel();
@@ -83,7 +86,7 @@ internal sealed class FetchWatch
                 _fetch.Report.Failure($"{_fetch.Name}: {e.Message}", null);
                 return ExitCodes.Of(e.Fault);
             }
-            catch (CommandException e) when (e.Code != ExitCode.TryAgain)
+            catch (CommandException e) when (e.Code != ExitCode.TryAgain && !IsPasswordCommandAway(e))
             {
                 if (_stop.IsCancellationRequested)
                     break;
@@ -94,28 +97,37 @@ internal sealed class FetchWatch
             {
                 Pause(e.Message);
             }
+#pragma warning disable CA1031 // the last resort: nothing leaves a thread
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                _fetch.Report.Failure($"{_fetch.Name}: a mistake of this program: {e.GetType().Name}: {e.Message}", "please report it");
+                return ExitCode.Software;
+            }
         }
 
         return ExitCode.Ok;
     }
 
+    /// <summary>What prints an access token may need the network too; that it worked once says that it is set up.</summary>
+    private bool IsPasswordCommandAway(CommandException e) => e.Code == ExitCode.Unavailable && _hasConnected;
+
     private void Watch()
     {
         using ImapMailbox mailbox = _fetch.Connect();
+        _hasConnected = true;
         if (_isLost)
             _fetch.Report.Note($"{_fetch.Name}/{_folder}: connected again");
         _isLost = false;
         for (bool isOpen = true; !_stop.IsCancellationRequested;)
         {
-            FetchForm form = _fetch.Pass(mailbox, _folder, isOpen);
+            FetchForm left = _fetch.Finish();
+            FetchForm form = _fetch.Pass(mailbox, _folder, isOpen, _showsBar);
             _pause = FirstPause;
-            if (form.Delivered > 0)
-                _fetch.Report.Note($"{_fetch.Name}/{_folder}: {form.Delivered} delivered");
-            // what is to be tried again is not worth asking for without a pause
-            if (form.Later > 0)
-                _stop.WaitHandle.WaitOne(AskingTime);
-            else
-                mailbox.Wait(mailbox.CanIdle ? IdleTime : AskingTime, _stop);
+            if (left.Delivered + form.Delivered > 0)
+                _fetch.Report.Note($"{_fetch.Name}/{_folder}: {left.Delivered + form.Delivered} delivered");
+            // what is to be tried again is not worth asking for without a pause; new mail ends it
+            mailbox.Wait(mailbox.CanIdle && left.Later + form.Later == 0 ? IdleTime : AskingTime);
         }
     }
 

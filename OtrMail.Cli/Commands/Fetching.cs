@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using OtrMail.Cli.Destinations;
-using OtrMail.Cli.Terminal;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
@@ -25,66 +24,102 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
     public T Ask<T>(Func<PostboxTransaction, T> ask, bool commit = false)
     {
         lock (_turn)
-        {
-            using PostboxTransaction transaction = home.Begin();
-            T answer = ask(transaction);
-            if (commit)
-                transaction.Commit();
-            return answer;
-        }
+            return AskNow(ask, commit);
     }
 
     /// <summary>Decrypts a batch and delivers it.</summary>
     public BatchOutcome Take(FetchBatch batch)
     {
+        // packets are looked for before the store is locked, and by all cores
+        var arrivals = new Arrival[batch.Mails.Count];
+        Parallel.For(0, arrivals.Length, i => arrivals[i] = Arrival.Of(batch.Mails[i].Bytes, run.Settings.MimeLimits));
         lock (_turn)
         {
             List<PreparedMail> prepared = [];
-            try
-            {
-                BatchOutcome outcome = Prepare(batch, prepared);
-                Deliver(batch, prepared, outcome);
-                return outcome;
-            }
-            catch
-            {
-                foreach (PreparedMail mail in prepared.Where(mail => !mail.IsCommitted))
-                    batch.Destination.Withdraw(mail.Place!);
-                throw;
-            }
+            var outcome = new BatchOutcome();
+            Prepare(batch, arrivals, prepared, outcome);
+            outcome.Delivered.AddRange(DeliveryTo(batch.Account, batch.Destination).Run(prepared).Select(mail => mail.Uid));
+            uint[] left = [.. prepared.Select(mail => mail.Uid).Except(outcome.Delivered)];
+            outcome.Later += left.Length;
+            outcome.Again.AddRange(left);
+            return outcome;
         }
     }
 
-    private BatchOutcome Prepare(FetchBatch batch, List<PreparedMail> prepared)
+    /// <summary>Finishes deliveries that an earlier run left prepared.</summary>
+    public (int Delivered, int Later) Finish(string account, IMailDestination destination)
     {
-        var outcome = new BatchOutcome();
-        using (PostboxTransaction transaction = home.Begin())
+        lock (_turn)
         {
-            foreach (DownloadedMail mail in batch.Mails)
-                Read(transaction, batch, mail, prepared, outcome);
-            // what cannot wait beside the mailbox is looked at again, should this break off
-            IEnumerable<uint> unsure = batch.Destination.CanStage ? [] : prepared.Select(mail => mail.Uid);
+            IReadOnlyList<(string Hash, string Place)> unfinished = AskNow(transaction => transaction.FetchLog.Unfinished(account), commit: false);
+            return unfinished.Count == 0 ? (0, 0) : DeliveryTo(account, destination).Finish(unfinished);
+        }
+    }
+
+    private MailDelivery DeliveryTo(string account, IMailDestination destination) => new(account, destination, run.Report, AskNow);
+
+    private bool AskNow(Func<PostboxTransaction, bool> ask) => AskNow(ask, commit: true);
+
+    private T AskNow<T>(Func<PostboxTransaction, T> ask, bool commit)
+    {
+        using PostboxTransaction transaction = home.Begin();
+        T answer = ask(transaction);
+        if (commit)
+            transaction.Commit();
+        return answer;
+    }
+
+    private void Prepare(FetchBatch batch, Arrival[] arrivals, List<PreparedMail> prepared, BatchOutcome outcome)
+    {
+        bool isCommitted = false;
+        try
+        {
+            using PostboxTransaction transaction = home.Begin();
+            for (int i = 0; i < arrivals.Length; i++)
+                Read(transaction, batch, batch.Mails[i], arrivals[i], prepared, outcome);
+            string[] places = [.. prepared.Select(mail => mail.Place).OfType<string>()];
+            if (places.Length > 0)
+                MailDelivery.OnDisk(() => batch.Destination.Secure(places));
+            // what is to be marked on the server is looked at again, should this break off before
+            IEnumerable<uint> unmarked = batch.MarksSeen ? prepared.Select(mail => mail.Uid).Concat(outcome.Known) : [];
             transaction.FetchLog.Put(batch.Account, batch.Folder, batch.Progress with
             {
-                Again = [.. batch.Progress.Again, .. outcome.Again, .. unsure],
+                Again = [.. batch.Progress.Again, .. outcome.Again, .. unmarked],
             });
             transaction.Commit();
+            isCommitted = true;
         }
-
-        for (int i = 0; i < prepared.Count; i++)
-            prepared[i] = prepared[i] with { IsCommitted = true };
-        return outcome;
+        finally
+        {
+            if (!isCommitted)
+            {
+                foreach (string place in prepared.Select(mail => mail.Place).OfType<string>())
+                    batch.Destination.Withdraw(place);
+            }
+        }
     }
 
-    private void Read(PostboxTransaction transaction, FetchBatch batch, DownloadedMail mail, List<PreparedMail> prepared, BatchOutcome outcome)
+    private void Read(
+        PostboxTransaction transaction, FetchBatch batch, DownloadedMail mail, Arrival arrival, List<PreparedMail> prepared, BatchOutcome outcome)
     {
-        Arrival arrival = Arrival.Of(mail.Bytes, run.Settings.MimeLimits);
+        if (arrival is { Packet: null, Fault: null })
+            return; // it only looked like it
         string hash = Convert.ToHexStringLower(SHA256.HashData((arrival.Packet?.Packet ?? mail.Bytes).Span));
-        string name = $"{batch.Account}/{batch.Folder} {mail.Remote.Uid}";
-        if (arrival is { Packet: null, Fault: null } || transaction.FetchLog.IsDelivered(batch.Account, hash) || prepared.Exists(one => one.Mail.Hash == hash))
-            return; // only looked like it, or was delivered already
+        if (transaction.FetchLog.IsDelivered(batch.Account, hash))
+        {
+            outcome.Known.Add(mail.Remote.Uid);
+            return;
+        }
+
+        // the same packet twice, or one that waits for somebody to take it
+        if (prepared.Exists(one => one.Mail.Hash == hash) || transaction.FetchLog.IsStaged(batch.Account, hash))
+        {
+            outcome.Again.Add(mail.Remote.Uid);
+            return;
+        }
+
         Delivery delivery = MailIntake.Take(transaction, arrival, keep: false);
-        Tell(transaction, name, delivery);
+        Tell(transaction, $"{batch.Account}/{batch.Folder} {mail.Remote.Uid}", delivery);
         if (delivery.Kind == DeliveryKind.Later)
         {
             outcome.Again.Add(mail.Remote.Uid);
@@ -102,40 +137,22 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
         // CRLF is the wire's, not the mail's; what was decrypted has its own line ends
         ReadOnlyMemory<byte> bytes = delivery.Kind == DeliveryKind.Unreadable ? WithoutCarriageReturns(delivery.Mail.Span) : delivery.Mail;
         var fetched = new FetchedMail(bytes, hash, mail.Remote.Date, mail.Remote.Flags);
-        string? place = null;
-        if (batch.Destination.CanStage)
-        {
-            place = Put(() => batch.Destination.Stage(fetched));
-            prepared.Add(new PreparedMail(mail.Remote.Uid, fetched, place, IsCommitted: false));
-            transaction.FetchLog.PutStaged(batch.Account, hash, place);
-        }
-        else
-        {
-            prepared.Add(new PreparedMail(mail.Remote.Uid, fetched, null, IsCommitted: true));
-        }
+        prepared.Add(new PreparedMail(mail.Remote.Uid, fetched, PutAside(transaction, batch, fetched, outcome, mail.Remote.Uid)));
     }
 
-    private void Deliver(FetchBatch batch, List<PreparedMail> prepared, BatchOutcome outcome)
+    private static string? PutAside(PostboxTransaction transaction, FetchBatch batch, FetchedMail mail, BatchOutcome outcome, uint uid)
     {
-        List<PreparedMail> done = [];
-        foreach (PreparedMail mail in prepared)
+        if (batch.Destination.CanStage)
         {
-            if (mail.Place is { } place ? Put(() => batch.Destination.Publish(place)) : batch.Destination.Deliver(mail.Mail))
-                done.Add(mail);
+            string place = MailDelivery.OnDisk(() => batch.Destination.Stage(mail));
+            transaction.FetchLog.PutStaged(batch.Account, mail.Hash, place);
+            return place;
         }
 
-        outcome.Delivered.AddRange(done.Select(mail => mail.Uid));
-        outcome.Later += prepared.Count - done.Count;
-        if (prepared.Count == 0)
-            return;
-        using PostboxTransaction transaction = home.Begin();
-        foreach (PreparedMail mail in done)
-            transaction.FetchLog.PutDelivered(batch.Account, mail.Mail.Hash);
-        transaction.FetchLog.Put(batch.Account, batch.Folder, batch.Progress with
-        {
-            Again = [.. batch.Progress.Again, .. outcome.Again, .. prepared.Except(done).Select(mail => mail.Uid)],
-        });
-        transaction.Commit();
+        var waiting = new WaitingMail(mail.Bytes, mail.Date.ToUnixTimeSeconds(), mail.Flags);
+        if (!transaction.FetchLog.PutWaiting(batch.Account, mail.Hash, waiting))
+            outcome.Again.Add(uid); // too large to be kept: it is fetched and opened again, should nobody take it now
+        return null;
     }
 
     private void Tell(PostboxTransaction transaction, string name, Delivery delivery)
@@ -164,18 +181,4 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
 
         return bytes[..length];
     }
-
-    private static T Put<T>(Func<T> write)
-    {
-        try
-        {
-            return write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw OutputFile.Failure("the Maildir", e);
-        }
-    }
-
-    private sealed record PreparedMail(uint Uid, FetchedMail Mail, string? Place, bool IsCommitted);
 }

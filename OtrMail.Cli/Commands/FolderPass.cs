@@ -7,45 +7,61 @@ using OtrMail.Core.Mail;
 
 namespace OtrMail.Cli.Commands;
 
-/// <summary>Looks once through what is new in a folder.</summary>
+/// <summary>
+/// Looks once through what is new in a folder. While a batch of mails is decrypted and delivered, the next one is fetched.
+/// </summary>
 internal sealed class FolderPass(Fetching fetching, ImapSettings account, string folder, IMailDestination destination, ImapMailbox mailbox)
 {
     private const int MostMails = 32;
     private const long MostBytes = 16 << 20;
 
+    /// <summary>Found on the server, not fetched yet.</summary>
+    private readonly List<RemoteMail> _found = [];
+
+    /// <summary>Fetched, not read yet.</summary>
     private readonly List<DownloadedMail> _waiting = [];
-    private List<uint> _again = [];
-    private long _waitingBytes;
+
+    private readonly HashSet<uint> _again = [];
+    private readonly HashSet<uint> _refused = [];
+    private Task<BatchOutcome>? _batch;
+    private HashSet<uint> _before = [];
+    private uint _start;
     private uint _last;
     private uint _validity;
     private FetchForm _done = new(account.Server.Name, folder, 0, 0, 0, 0, 0, 0);
 
     private string Account => account.Server.Name;
 
+    private long Limit => fetching.Run.Settings.MimeLimits.MaxMailBytes;
+
     /// <summary>Does it, and says what was done.</summary>
     /// <param name="isOpen">The folder is open already, and something has happened in it.</param>
-    public FetchForm Run(bool isOpen)
+    /// <param name="showsBar">Whether progress is shown on a terminal.</param>
+    public FetchForm Run(bool isOpen, bool showsBar)
     {
         FolderProgress? known = fetching.Ask(transaction => transaction.FetchLog.Progress(Account, folder));
-        if (!isOpen && known is { Again.Count: 0 } && IsUnchanged(known, mailbox.Status(folder, fetching.Stop)))
+        if (!isOpen && known is { Again.Count: 0 } && IsUnchanged(known, mailbox.Status(folder)))
             return _done;
-        RemoteFolder remote = mailbox.Select(folder, account.MarkSeen, fetching.Stop);
+        RemoteFolder remote = mailbox.Select(folder, account.MarkSeen);
         FolderProgress start = known?.UidValidity == remote.UidValidity ? known : FolderProgress.Start(remote.UidValidity);
-        (_last, _validity, _again) = (start.LastUid, remote.UidValidity, [.. start.Again]);
-        IReadOnlyList<uint> uids = mailbox.UidsAfter(start.LastUid, start.Again, fetching.Stop);
-        _again = [.. _again.Intersect(uids)];
-        using var bar = new ProgressBar(fetching.Run.Context, fetching.Run.Report, $"{Account}/{folder}", uids.Count);
-        foreach (RemoteMail mail in mailbox.Find(uids, uid => Looked(uid, bar), fetching.Stop))
+        IReadOnlyList<uint> uids = mailbox.UidsAfter(start.LastUid, start.Again);
+        (_start, _last, _validity, _before) = (start.LastUid, start.LastUid, remote.UidValidity, [.. start.Again]);
+        _again.UnionWith(start.Again.Intersect(uids));
+        using ProgressBar? bar = showsBar ? new(fetching.Run.Context, fetching.Run.Report, $"{Account}/{folder}", uids.Count) : null;
+        try
         {
-            fetching.Stop.ThrowIfCancellationRequested();
-            Download(mail);
-            if (_waiting.Count >= MostMails || _waitingBytes >= MostBytes)
-                Take(before: mail.Uid);
+            LookThrough(uids, bar);
+        }
+        catch (Exception e) when (e is ServerAwayException or OperationCanceledException)
+        {
+            // what is here already is not fetched again
+            TakeRest();
+            throw;
         }
 
         // a folder without mail has no UID to remember, and one whose last mail was deleted a later one
         _last = Math.Max(_last, uids.Count > 0 ? uids[^1] : 0);
-        Take(before: null, remote.HighestModSeq);
+        TakeRest(remote.HighestModSeq);
         return _done;
     }
 
@@ -54,56 +70,139 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
         && ((remote.UidNext > 0 && remote.UidNext - 1 <= known.LastUid)
             || (remote.HighestModSeq > 0 && remote.HighestModSeq == known.HighestModSeq));
 
-    private void Looked(uint uid, ProgressBar bar)
+    private void LookThrough(IReadOnlyList<uint> uids, ProgressBar? bar)
     {
-        _done = _done with { Looked = _done.Looked + 1 };
-        bar.Show(_done.Looked, $"{_done.Found} found");
-        if (_waiting.Count == 0)
-            Passed(uid);
-    }
-
-    private void Passed(uint uid)
-    {
-        _last = Math.Max(_last, uid);
-        _again.Remove(uid);
-    }
-
-    private void Download(RemoteMail mail)
-    {
-        long limit = fetching.Run.Settings.MimeLimits.MaxMailBytes;
-        if (mail.Bytes > limit)
+        foreach (RemoteMail mail in mailbox.Find(uids, uid => Looked(uid, bar), Refused, Missing))
         {
-            fetching.Run.Report.Failure(
-                $"{Account}/{folder} {mail.Uid}: {mail.Bytes} bytes, more than allowed: not fetched", "raise packet_limit in config.toml if you expect such mail");
-            _done = _done with { TooLarge = _done.TooLarge + 1 };
-            return;
+            fetching.Stop.ThrowIfCancellationRequested();
+            if (IsTooLarge(mail, mail.Bytes))
+                continue;
+            if (_found.Count >= MostMails || (_found.Count > 0 && _found.Sum(one => one.Bytes) + mail.Bytes > MostBytes))
+                Download();
+            _found.Add(mail);
+            _done = _done with { Found = _done.Found + 1 };
         }
 
-        if (mailbox.Fetch(mail.Uid, fetching.Stop) is not { } bytes)
-            return;
-        _waiting.Add(new DownloadedMail(mail, bytes));
-        _waitingBytes += bytes.Length;
-        _done = _done with { Found = _done.Found + 1 };
+        Download();
     }
 
-    /// <summary>Reads what is waiting; the folder is looked through up to the last of it.</summary>
-    private void Take(uint? before, ulong modSeq = 0)
+    private void Looked(uint uid, ProgressBar? bar)
     {
-        foreach (DownloadedMail mail in _waiting)
-            Passed(mail.Remote.Uid);
-        _last = Math.Max(_last, before ?? _last);
-        var progress = new FolderProgress(_validity, _last, modSeq, _again);
-        BatchOutcome outcome = fetching.Take(new FetchBatch(Account, folder, destination, progress, _waiting));
-        _again.AddRange(outcome.Again);
+        _last = Math.Max(_last, uid);
+        _done = _done with { Looked = _done.Looked + 1 };
+        bar?.Show(_done.Looked, $"{_done.Found} found");
+        if (!_refused.Contains(uid) && !_found.Exists(mail => mail.Uid == uid))
+            _again.Remove(uid);
+    }
+
+    /// <summary>A mail that the server itself cannot read, now: the others are not kept waiting for it.</summary>
+    private void Refused(uint uid)
+    {
+        _refused.Add(uid);
+        Report($"{uid}: the server cannot read this mail now", "it is tried again next time", isNew: !_before.Contains(uid));
+        _again.Add(uid);
+        _found.RemoveAll(mail => mail.Uid == uid);
+        _done = _done with { Later = _done.Later + 1 };
+    }
+
+    /// <summary>Somebody has deleted it meanwhile; should that not be so, it is looked at again.</summary>
+    private void Missing(uint uid)
+    {
+        _refused.Add(uid);
+        _again.Add(uid);
+    }
+
+    private bool IsTooLarge(RemoteMail mail, long bytes)
+    {
+        if (bytes <= Limit)
+            return false;
+        // it stays in mind, should the limit be raised; once told is enough
+        Report($"{mail.Uid}: {bytes} bytes, more than allowed: not fetched", "raise packet_limit in config.toml if you expect such mail", isNew: !_before.Contains(mail.Uid));
+        _refused.Add(mail.Uid);
+        _again.Add(mail.Uid);
+        _done = _done with { TooLarge = _done.TooLarge + 1 };
+        return true;
+    }
+
+    private void Report(string what, string hint, bool isNew)
+    {
+        if (isNew)
+            fetching.Run.Report.Failure($"{Account}/{folder} {what}", hint);
+    }
+
+    /// <summary>Fetches what was found, and gives it on as one batch.</summary>
+    private void Download()
+    {
+        RemoteMail[] mails = [.. _found];
+        if (mails.Length == 0)
+            return;
+        Dictionary<uint, RemoteMail> wanted = mails.ToDictionary(mail => mail.Uid);
+        mailbox.Fetch(
+            mails,
+            Limit,
+            (uid, bytes) =>
+            {
+                if (!wanted.Remove(uid, out RemoteMail? mail))
+                    return; // nobody has asked for it
+                _found.Remove(mail);
+                if (!IsTooLarge(mail, bytes.Length))
+                    _waiting.Add(new DownloadedMail(mail, bytes));
+            },
+            Refused);
+        foreach (RemoteMail mail in _found)
+            Missing(mail.Uid);
+        _found.Clear();
+        Take();
+    }
+
+    /// <summary>Lets what is fetched be read, once the batch before it is.</summary>
+    private void Take(ulong modSeq = 0)
+    {
+        Settle();
+        DownloadedMail[] mails = [.. _waiting.OrderBy(mail => mail.Remote.Uid)];
+        _waiting.Clear();
+        _again.ExceptWith(mails.Select(mail => mail.Remote.Uid));
+        var batch = new FetchBatch(Account, folder, destination, account.MarkSeen, Progress(modSeq), mails);
+        _batch = Task.Run(() => fetching.Take(batch));
+    }
+
+    private void TakeRest(ulong modSeq = 0)
+    {
+        Take(modSeq);
+        Settle();
+    }
+
+    /// <summary>How far the folder is looked through when all that is fetched is read.</summary>
+    private FolderProgress Progress(ulong modSeq)
+    {
+        uint last = _found.Select(mail => mail.Uid).Where(uid => uid > _start).Select(uid => uid - 1).Append(_last).Min();
+        return new FolderProgress(_validity, last, modSeq, [.. _again]);
+    }
+
+    private void Settle()
+    {
+        if (_batch is not { } batch)
+            return;
+        _batch = null;
+        BatchOutcome outcome = batch.GetAwaiter().GetResult();
+        _again.UnionWith(outcome.Again);
         _done = _done with
         {
             Delivered = _done.Delivered + outcome.Delivered.Count,
             Unreadable = _done.Unreadable + outcome.Unreadable,
             Later = _done.Later + outcome.Later,
         };
-        if (account.MarkSeen && outcome.Delivered.Count > 0)
-            mailbox.MarkSeen(outcome.Delivered, fetching.Stop);
-        _waiting.Clear();
-        _waitingBytes = 0;
+        uint[] marked = [.. outcome.Delivered, .. outcome.Known];
+        if (!account.MarkSeen || marked.Length == 0)
+            return;
+        mailbox.MarkSeen(marked);
+        fetching.Ask(
+            transaction =>
+            {
+                if (transaction.FetchLog.Progress(Account, folder) is { } progress)
+                    transaction.FetchLog.Put(Account, folder, progress with { Again = [.. progress.Again.Except(marked)] });
+                return true;
+            },
+            commit: true);
     }
 }

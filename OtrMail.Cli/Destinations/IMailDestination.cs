@@ -4,20 +4,24 @@ namespace OtrMail.Cli.Destinations;
 internal interface IMailDestination
 {
     /// <summary>
-    /// Whether a mail can be put aside before the keys that opened it move on, and be delivered after it without being
+    /// Whether mails can be put aside before the keys that opened them move on, and be delivered after it without being
     /// made again.
     /// </summary>
     bool CanStage { get; }
 
-    /// <summary>Puts a mail aside, synced; answers where.</summary>
+    /// <summary>Puts a mail aside; answers where.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
     string Stage(FetchedMail mail);
 
-    /// <summary>Delivers what was put aside, if it is still there.</summary>
-    /// <param name="place">What <see cref="Stage"/> answered, perhaps in an earlier run.</param>
-    /// <returns>Whether it is delivered, now or before.</returns>
+    /// <summary>Makes what was put aside durable.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
-    bool Publish(string place);
+    void Secure(IReadOnlyList<string> places);
+
+    /// <summary>Delivers what was put aside, as far as it is still there.</summary>
+    /// <param name="places">What <see cref="Stage"/> answered, perhaps in an earlier run.</param>
+    /// <returns>Those that are delivered, now or before.</returns>
+    /// <exception cref="IOException">The disk refused.</exception>
+    IReadOnlySet<string> Publish(IReadOnlyList<string> places);
 
     /// <summary>Takes away what was put aside.</summary>
     void Withdraw(string place);

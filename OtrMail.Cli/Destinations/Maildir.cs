@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using OtrMail.Cli.Terminal;
 
 namespace OtrMail.Cli.Destinations;
@@ -44,26 +45,47 @@ internal sealed class Maildir : IMailDestination
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var stream = new FileStream(path, options))
-        {
             stream.Write(mail.Bytes.Span);
-            stream.Flush(flushToDisk: true);
-        }
-
         File.SetLastWriteTimeUtc(path, mail.Date.UtcDateTime);
-        Libc.SyncDirectory(Path.Combine(_path, "tmp"));
         return path;
     }
 
-    public bool Publish(string place)
+    public void Secure(IReadOnlyList<string> places)
     {
-        string directory = Path.GetDirectoryName(Path.GetDirectoryName(place)!)!;
-        string name = Path.GetFileName(place);
-        if (!File.Exists(place))
-            return IsThere(directory, name.Split(':')[0]);
-        string target = Path.Combine(directory, name.Contains(':', StringComparison.Ordinal) ? "cur" : "new");
-        File.Move(place, Path.Combine(target, name), overwrite: true);
-        Libc.SyncDirectory(target);
-        return true;
+        // all are written before the first is waited for, so that the disk can take them together
+        foreach (string place in places)
+        {
+            using SafeFileHandle handle = File.OpenHandle(place, access: FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(handle);
+        }
+
+        SyncDirectories(places);
+    }
+
+    public IReadOnlySet<string> Publish(IReadOnlyList<string> places) => Finish(places);
+
+    /// <summary>As <see cref="Publish"/>, of whatever Maildir.</summary>
+    public static IReadOnlySet<string> Finish(IReadOnlyList<string> places)
+    {
+        HashSet<string> there = [];
+        List<string> moved = [];
+        foreach (string place in places)
+        {
+            string target = TargetOf(place);
+            if (File.Exists(place))
+            {
+                File.Move(place, target, overwrite: true);
+                moved.Add(target);
+                there.Add(place);
+            }
+            else if (IsThere(place))
+            {
+                there.Add(place);
+            }
+        }
+
+        SyncDirectories(moved);
+        return there;
     }
 
     public void Withdraw(string place)
@@ -78,11 +100,30 @@ internal sealed class Maildir : IMailDestination
         }
     }
 
-    public bool Deliver(FetchedMail mail) => Publish(Stage(mail));
+    public bool Deliver(FetchedMail mail)
+    {
+        string place = Stage(mail);
+        Secure([place]);
+        return Publish([place]).Count > 0;
+    }
+
+    private static string TargetOf(string place)
+    {
+        string name = Path.GetFileName(place);
+        return Path.Combine(MaildirOf(place), name.Contains(':', StringComparison.Ordinal) ? "cur" : "new", name);
+    }
 
     /// <summary>Whether the mail program has it already, with whatever flags it has given it.</summary>
-    private static bool IsThere(string directory, string baseName) =>
-        Delivered.Any(part => Directory.EnumerateFiles(Path.Combine(directory, part), baseName + "*").Any());
+    private static bool IsThere(string place) => Delivered.Select(part => Path.Combine(MaildirOf(place), part)).Any(directory =>
+        Directory.Exists(directory) && Directory.EnumerateFiles(directory, Path.GetFileName(place).Split(':')[0] + "*").Any());
+
+    private static string MaildirOf(string place) => Path.GetDirectoryName(Path.GetDirectoryName(place)!)!;
+
+    private static void SyncDirectories(IReadOnlyList<string> files)
+    {
+        foreach (string directory in files.Select(file => Path.GetDirectoryName(file)!).Distinct())
+            Libc.SyncDirectory(directory);
+    }
 
     private static void Make(string directory)
     {

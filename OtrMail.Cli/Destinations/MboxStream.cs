@@ -14,7 +14,9 @@ internal sealed class MboxStream(CliContext context) : IMailDestination
 
     public string Stage(FetchedMail mail) => throw new NotSupportedException();
 
-    public bool Publish(string place) => throw new NotSupportedException();
+    public void Secure(IReadOnlyList<string> places) => throw new NotSupportedException();
+
+    public IReadOnlySet<string> Publish(IReadOnlyList<string> places) => throw new NotSupportedException();
 
     public void Withdraw(string place)
     {
@@ -38,8 +40,10 @@ internal sealed class MboxStream(CliContext context) : IMailDestination
     internal static byte[] Quote(FetchedMail mail)
     {
         using var output = new MemoryStream(mail.Bytes.Length + 128);
-        string date = mail.Date.UtcDateTime.ToString("ddd MMM d HH:mm:ss yyyy", CultureInfo.InvariantCulture);
-        output.Write(System.Text.Encoding.ASCII.GetBytes($"From MAILER-DAEMON {date}\n"));
+        // as ctime(3) writes it, with two columns for the day
+        DateTime date = mail.Date.UtcDateTime;
+        string from = string.Create(CultureInfo.InvariantCulture, $"{date:ddd MMM} {date.Day,2} {date:HH:mm:ss yyyy}");
+        output.Write(System.Text.Encoding.ASCII.GetBytes($"From MAILER-DAEMON {from}\n"));
         ReadOnlySpan<byte> rest = mail.Bytes.Span;
         while (!rest.IsEmpty)
         {

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Search;
@@ -10,95 +9,117 @@ namespace OtrMail.Cli.Transport;
 
 /// <summary>
 /// An IMAP account (RFC 3501): finds OTR-Mail by structure, fetches it without marking it, waits for more. Trouble with the
-/// server comes as <see cref="ServerAwayException"/>; what the user has to mend as <see cref="CommandException"/>.
+/// server comes as <see cref="ServerAwayException"/>; what the user has to mend as <see cref="CommandException"/>; an end that was
+/// asked for as <see cref="OperationCanceledException"/>.
 /// </summary>
 /// <param name="account">The account.</param>
 /// <param name="login">Connects and authenticates.</param>
-internal sealed class ImapMailbox(ImapSettings account, ServerLogin login) : IDisposable
+/// <param name="stop">Ends whatever is under way.</param>
+internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, CancellationToken stop) : IDisposable
 {
     private const int ChunkSize = 500;
     private const int PeekBytes = 16;
 
-    private readonly ImapClient _client = new() { Timeout = 60_000 };
+    /// <summary>How long the server may take to say goodbye when the user wants to go.</summary>
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(3);
+
+    private readonly ServerMeter _meter = new();
+    private ImapClient? _client;
     private IMailFolder? _folder;
     private int _countSeen;
 
     /// <summary>Whether the server tells about new mail by itself (IDLE, RFC 2177).</summary>
-    public bool CanIdle => _client.Capabilities.HasFlag(ImapCapabilities.Idle);
+    public bool CanIdle => Client.Capabilities.HasFlag(ImapCapabilities.Idle);
+
+    private ImapClient Client => _client ??= new ImapClient(_meter) { Timeout = 60_000 };
 
     private int DefaultPort => account.Server.Tls == TlsMode.Tls ? 993 : 143;
 
     /// <summary>Connects.</summary>
-    public void Open() => login.Open(_client, DefaultPort);
+    public void Open() => login.Open(Client, DefaultPort, stop);
 
     /// <summary>What the server says of a folder without opening it.</summary>
-    public RemoteFolder Status(string name, CancellationToken stop) => Guard(() =>
+    public RemoteFolder Status(string name) => Guard(() =>
     {
-        IMailFolder folder = Find(name, stop);
+        IMailFolder folder = Find(name);
         StatusItems items = StatusItems.UidValidity | StatusItems.UidNext;
-        if (_client.Capabilities.HasFlag(ImapCapabilities.CondStore))
+        if (Client.Capabilities.HasFlag(ImapCapabilities.CondStore))
             items |= StatusItems.HighestModSeq;
         folder.Status(items, stop);
         return new RemoteFolder(folder.UidValidity, folder.UidNext?.Id ?? 0, folder.HighestModSeq);
     });
 
     /// <summary>Opens a folder: to be read only, unless mails are to be marked.</summary>
-    public RemoteFolder Select(string name, bool toMark, CancellationToken stop) => Guard(() =>
+    public RemoteFolder Select(string name, bool toMark) => Guard(() =>
     {
-        _folder = Find(name, stop);
+        _folder = Find(name);
         _folder.Open(toMark ? FolderAccess.ReadWrite : FolderAccess.ReadOnly, stop);
         return new RemoteFolder(_folder.UidValidity, _folder.UidNext?.Id ?? 0, _folder.HighestModSeq);
     });
 
     /// <summary>The UIDs of the open folder above this one, and those of <paramref name="again"/> that are still there; in order.</summary>
-    public IReadOnlyList<uint> UidsAfter(uint last, IReadOnlyList<uint> again, CancellationToken stop) => Guard<IReadOnlyList<uint>>(() =>
+    public IReadOnlyList<uint> UidsAfter(uint last, IReadOnlyList<uint> again) => Guard<IReadOnlyList<uint>>(() =>
     {
         _countSeen = _folder!.Count;
-        if (_folder.Count == 0 || last == uint.MaxValue)
+        if (_folder.Count == 0 || (last == uint.MaxValue && again.Count == 0))
             return [];
-        SearchQuery wanted = SearchQuery.Uids(new UniqueIdRange(new UniqueId(last + 1), UniqueId.MaxValue));
+        SearchQuery wanted = SearchQuery.Uids(new UniqueIdRange(new UniqueId(last < uint.MaxValue ? last + 1 : last), UniqueId.MaxValue));
         if (again.Count > 0)
             wanted = wanted.Or(SearchQuery.Uids([.. again.Select(uid => new UniqueId(uid))]));
         HashSet<uint> asked = [.. again];
         // a range with a star names the last mail even when it is older (RFC 3501, section 9)
-        return [.. _folder.Search(wanted, stop).Select(uid => uid.Id).Where(uid => uid > last || asked.Contains(uid)).Order()];
+        return [.. _folder.Search(wanted, stop).Select(uid => uid.Id).Where(uid => uid > last || asked.Contains(uid)).Distinct().Order()];
     });
 
     /// <summary>Those of the mails that are OTR-Mail by their structure, in order.</summary>
-    public IEnumerable<RemoteMail> Find(IReadOnlyList<uint> uids, Action<uint> looked, CancellationToken stop)
+    /// <param name="uids">Which mails.</param>
+    /// <param name="looked">Told of each that was looked at.</param>
+    /// <param name="refused">Told of each that the server cannot tell anything about, now.</param>
+    /// <param name="missing">Told of each that the server says nothing about: it is gone, or the server is wrong.</param>
+    public IEnumerable<RemoteMail> Find(IReadOnlyList<uint> uids, Action<uint> looked, Action<uint> refused, Action<uint> missing)
     {
         foreach (uint[] chunk in uids.Chunk(ChunkSize))
         {
-            IList<IMessageSummary> summaries = Guard(() => _folder!.Fetch(
-                [.. chunk.Select(uid => new UniqueId(uid))],
-                MessageSummaryItems.UniqueId | MessageSummaryItems.BodyStructure | MessageSummaryItems.InternalDate
-                | MessageSummaryItems.Flags | MessageSummaryItems.Size,
-                stop));
-            foreach (IMessageSummary summary in summaries.OrderBy(one => one.UniqueId.Id))
+            Dictionary<uint, IMessageSummary> summaries = [];
+            OneByOne(chunk, some => Guard(() => Summaries(some, summaries)), refused);
+            foreach (uint uid in chunk)
             {
-                if (Holds(summary, stop))
-                {
-                    yield return new RemoteMail(
-                        summary.UniqueId.Id, summary.Size ?? 0, summary.InternalDate ?? DateTimeOffset.UnixEpoch, Letters(summary.Flags ?? MessageFlags.None));
-                }
-
-                looked(summary.UniqueId.Id);
+                if (!summaries.TryGetValue(uid, out IMessageSummary? summary))
+                    missing(uid);
+                else if (Holds(summary))
+                    yield return new RemoteMail(uid, summary.Size ?? 0, DateOf(summary), Letters(summary));
+                looked(uid);
             }
         }
     }
 
-    /// <summary>The whole mail as it is on the server; null when it is gone. It is not marked as seen (BODY.PEEK).</summary>
-    public byte[]? Fetch(uint uid, CancellationToken stop) => Guard(() => Read(() => _folder!.GetStream(new UniqueId(uid), stop)));
+    /// <summary>
+    /// The whole mails as they are on the server, each as it comes; of those that are gone nothing comes. They are not marked as
+    /// seen (BODY.PEEK).
+    /// </summary>
+    /// <param name="mails">Which.</param>
+    /// <param name="room">By how many bytes the server's word on their sizes may be wrong.</param>
+    /// <param name="got">Takes one.</param>
+    /// <param name="refused">Told of each that the server cannot give, now.</param>
+    public void Fetch(IReadOnlyList<RemoteMail> mails, long room, Action<uint, byte[]> got, Action<uint> refused) => OneByOne(
+        [.. mails.Select(mail => mail.Uid)],
+        some => Guard(() =>
+        {
+            _meter.Allow(mails.Sum(mail => mail.Bytes) + room + ServerMeter.Talk);
+            ((ImapFolder)_folder!).GetStreams([.. some.Select(uid => new UniqueId(uid))], (_, _, uid, stream) => got(uid.Id, Bytes(stream)), stop);
+            return true;
+        }),
+        refused);
 
     /// <summary>Marks mails as seen.</summary>
-    public void MarkSeen(IReadOnlyList<uint> uids, CancellationToken stop) => Guard(() =>
+    public void MarkSeen(IReadOnlyList<uint> uids) => Guard(() =>
     {
         _folder!.AddFlags([.. uids.Select(uid => new UniqueId(uid))], MessageFlags.Seen, silent: true, stop);
         return true;
     });
 
     /// <summary>Waits until the open folder changes, or for the time given.</summary>
-    public void Wait(TimeSpan time, CancellationToken stop)
+    public void Wait(TimeSpan time)
     {
         if (!CanIdle)
         {
@@ -107,7 +128,12 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login) : IDi
         }
 
         using var done = new CancellationTokenSource(time);
-        using CancellationTokenRegistration stopping = stop.Register(done.Cancel);
+        using var abort = new CancellationTokenSource();
+        using CancellationTokenRegistration stopping = stop.Register(() =>
+        {
+            done.Cancel();
+            abort.CancelAfter(Goodbye);
+        });
         void Changed(object? sender, EventArgs e) => done.Cancel();
         Guard(() =>
         {
@@ -117,7 +143,7 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login) : IDi
                 // what came while the folder was looked through was told then, and is not told again
                 if (_folder.Count != _countSeen)
                     return true;
-                _client.Idle(done.Token, CancellationToken.None);
+                Client.Idle(done.Token, abort.Token);
             }
             finally
             {
@@ -130,78 +156,139 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login) : IDi
 
     public void Dispose()
     {
+        using var patience = new CancellationTokenSource(Goodbye);
         try
         {
-            if (_client.IsConnected)
-                _client.Disconnect(quit: true);
+            if (Client.IsConnected)
+                Client.Disconnect(quit: true, patience.Token);
         }
-        catch (Exception e) when (IsTrouble(e))
+        catch (Exception e) when (ServerTrouble.Is(e))
         {
             // all that was wanted is here
         }
 
-        _client.Dispose();
+        Client.Dispose();
     }
 
-    private IMailFolder Find(string name, CancellationToken stop)
+    private IMailFolder Find(string name)
     {
         try
         {
-            return name.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? _client.Inbox! : _client.GetFolder(name, stop);
+            return name.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? Client.Inbox! : Client.GetFolder(name, stop);
         }
-        catch (FolderNotFoundException e)
+        catch (Exception e) when (e is FolderNotFoundException or ArgumentException)
         {
             throw new CommandException(
                 ExitCode.Configuration, $"{account.Server.Host}: there is no folder '{name}'", $"see folders in [imap.{account.Server.Name}]", e);
         }
     }
 
-    private bool Holds(IMessageSummary summary, CancellationToken stop)
-    {
-        MailStructure? structure = MailStructure.Of(summary.Body);
-        return structure is null || structure.IsOtrMail
-            || structure.Doubtful.Any(section => MailStructure.BeginsPacket(Start(summary.UniqueId, section, stop)));
-    }
-
-    private byte[] Start(UniqueId uid, string section, CancellationToken stop) =>
-        Guard(() => Read(() => _folder!.GetStream(uid, section.Length == 0 ? "1" : section, 0, PeekBytes, stop))) ?? [];
-
-    private static byte[]? Read(Func<Stream> open)
+    /// <summary>A mail that the server cannot read itself spoils a command for all that were asked for with it.</summary>
+    private static void OneByOne(uint[] uids, Action<uint[]> ask, Action<uint> refused)
     {
         try
         {
-            using Stream stream = open();
-            using var bytes = new MemoryStream();
-            stream.CopyTo(bytes);
-            return bytes.ToArray();
+            ask(uids);
+            return;
+        }
+        catch (ServerAwayException e) when (IsRefusal(e) && uids.Length > 1)
+        {
+            // one of them
+        }
+        catch (ServerAwayException e) when (IsRefusal(e))
+        {
+            refused(uids[0]);
+            return;
+        }
+
+        foreach (uint[] half in uids.Chunk((uids.Length + 1) / 2))
+            OneByOne(half, ask, refused);
+    }
+
+    private static bool IsRefusal(ServerAwayException e) => e.InnerException is ImapCommandException { Response: ImapCommandResponse.No };
+
+    private bool Summaries(uint[] uids, Dictionary<uint, IMessageSummary> summaries)
+    {
+        _meter.Allow(ServerMeter.Talk);
+        IList<IMessageSummary> all = _folder!.Fetch(
+            [.. uids.Select(uid => new UniqueId(uid))],
+            MessageSummaryItems.UniqueId | MessageSummaryItems.BodyStructure | MessageSummaryItems.InternalDate
+            | MessageSummaryItems.Flags | MessageSummaryItems.Size,
+            stop);
+        // a server also tells unasked what happens to other mails, and to these ones twice
+        foreach (IMessageSummary one in all)
+        {
+            if (one.UniqueId.IsValid && one.Fields.HasFlag(MessageSummaryItems.BodyStructure))
+                summaries[one.UniqueId.Id] = one;
+        }
+
+        return true;
+    }
+
+    private bool Holds(IMessageSummary summary)
+    {
+        MailStructure? structure = MailStructure.Of(summary.Body);
+        return structure is null || structure.IsOtrMail
+            || structure.Doubtful.Any(section => Start(summary.UniqueId, section) is not { } start || MailStructure.BeginsPacket(start));
+    }
+
+    /// <summary>The first bytes of a part; null when the server cannot tell.</summary>
+    private byte[]? Start(UniqueId uid, string section) => Guard<byte[]?>(() =>
+    {
+        try
+        {
+            _meter.Allow(ServerMeter.Talk);
+            return Bytes(_folder!.GetStream(uid, section.Length == 0 ? "1" : section, 0, PeekBytes, stop));
         }
         catch (MessageNotFoundException)
         {
-            return null; // somebody has deleted it
+            return []; // somebody has deleted it
+        }
+        catch (ImapCommandException)
+        {
+            return null;
+        }
+    });
+
+    private static byte[] Bytes(Stream stream)
+    {
+        using (stream)
+        {
+            byte[] bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
         }
     }
 
-    private static string Letters(MessageFlags flags)
+    private static DateTimeOffset DateOf(IMessageSummary summary) =>
+        summary.InternalDate is { } date && date > DateTimeOffset.UnixEpoch ? date : DateTimeOffset.UnixEpoch;
+
+    /// <summary>As mbsync and Dovecot name them in a Maildir.</summary>
+    private static string Letters(IMessageSummary summary)
     {
-        (MessageFlags Flag, char Letter)[] letters =
+        MessageFlags flags = summary.Flags ?? MessageFlags.None;
+        (bool IsSet, char Letter)[] letters =
         [
-            (MessageFlags.Draft, 'D'), (MessageFlags.Flagged, 'F'), (MessageFlags.Answered, 'R'), (MessageFlags.Seen, 'S'), (MessageFlags.Deleted, 'T'),
+            (flags.HasFlag(MessageFlags.Draft), 'D'), (flags.HasFlag(MessageFlags.Flagged), 'F'),
+            (summary.Keywords?.Contains("$Forwarded") == true, 'P'), (flags.HasFlag(MessageFlags.Answered), 'R'),
+            (flags.HasFlag(MessageFlags.Seen), 'S'), (flags.HasFlag(MessageFlags.Deleted), 'T'),
         ];
-        return string.Concat(letters.Where(one => flags.HasFlag(one.Flag)).Select(one => one.Letter));
+        return string.Concat(letters.Where(one => one.IsSet).Select(one => one.Letter));
     }
 
-    private static T Guard<T>(Func<T> act)
+    private T Guard<T>(Func<T> act)
     {
         try
         {
             return act();
         }
-        catch (Exception e) when (IsTrouble(e))
+        catch (Exception e) when (ServerTrouble.Is(e) && !stop.IsCancellationRequested)
         {
-            throw new ServerAwayException(e.Message.Split('\n')[0].TrimEnd('.', '\r'), e);
+            throw ServerTrouble.From(e);
+        }
+        catch (Exception e) when (ServerTrouble.Is(e))
+        {
+            throw new OperationCanceledException(stop);
         }
     }
-
-    private static bool IsTrouble(Exception e) => e is IOException or SocketException or TimeoutException or OperationCanceledException
-        or ProtocolException or MailKit.CommandException or ServiceNotConnectedException or ServiceNotAuthenticatedException or FolderNotOpenException;
 }

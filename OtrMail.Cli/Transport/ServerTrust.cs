@@ -16,13 +16,15 @@ internal sealed class ServerTrust(ServerSettings server)
     /// <summary>Lets this decide for a connection.</summary>
     public void Guard(MailService client)
     {
-        client.ServerCertificateValidationCallback = (_, certificate, _, errors) => Takes(certificate, errors);
-        // as mail programs do: no authority is to learn who reads or writes when
-        client.CheckCertificateRevocation = false;
+        client.ServerCertificateValidationCallback = (_, certificate, chain, errors) => Takes(certificate, chain, errors);
+        // a pinned certificate needs nobody's word
+        client.CheckCertificateRevocation = server.Certificate is null;
     }
 
-    private bool Takes(X509Certificate? certificate, SslPolicyErrors errors)
+    private bool Takes(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
+        if (errors == SslPolicyErrors.RemoteCertificateChainErrors && chain is not null && chain.ChainStatus.All(IsSilence))
+            errors = SslPolicyErrors.None;
         string shown = certificate is null ? "none" : Convert.ToHexStringLower(SHA256.HashData(certificate.GetRawCertData()));
         if (server.Certificate is { } pinned)
             Refusal = shown == pinned ? null : $"its certificate is {shown}, not the one in config.toml";
@@ -30,6 +32,13 @@ internal sealed class ServerTrust(ServerSettings server)
             Refusal = errors == SslPolicyErrors.None ? null : $"the system does not trust its certificate {shown} ({Explain(errors)})";
         return Refusal is null;
     }
+
+    /// <summary>
+    /// A certificate that is revoked is refused; an authority that says nothing of revocation, as most private ones, or that
+    /// cannot be reached, is no reason to.
+    /// </summary>
+    private static bool IsSilence(X509ChainStatus status) =>
+        (status.Status & ~(X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation)) == X509ChainStatusFlags.NoError;
 
     private static string Explain(SslPolicyErrors errors) =>
         errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "it is for another name" : "nobody vouches for it, or it has expired";

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Storage;
@@ -17,10 +18,16 @@ public sealed class FetchLog
     private const byte Version = 1;
     private const int MaxForgottenAtOnce = 1000;
     private const int MaxPlace = 4096;
+    private const int MaxFlags = 16;
+    private const int MailOverhead = 64;
+
+    /// <summary>Names of folders that are longer stand for themselves by their hash.</summary>
+    private const int MaxFolder = 200;
 
     private static readonly RecordKind Folders = new("fetch-folder", Forgettable: false);
     private static readonly RecordKind Staged = new("fetch-staged", Forgettable: false);
     private static readonly RecordKind Delivered = new("fetched", Forgettable: false);
+    private static readonly RecordKind Waiting = new("fetch-waiting", Forgettable: true);
 
     private readonly IStoreTransaction _store;
     private readonly long _now;
@@ -34,7 +41,7 @@ public sealed class FetchLog
     /// <summary>How far a folder was looked through; null when it never was.</summary>
     public FolderProgress? Progress(string account, string folder)
     {
-        if (_store.Get(Folders, ScopeOf(account), folder) is not { } bytes)
+        if (_store.Get(Folders, ScopeOf(account), NameOf(folder)) is not { } bytes)
             return null;
         var reader = new WireReader(bytes);
         reader.Require(reader.Byte() == Version);
@@ -59,7 +66,7 @@ public sealed class FetchLog
         writer.Byte(Version).Int(progress.UidValidity).Int(progress.LastUid).Long((long)progress.HighestModSeq).Short((ushort)again.Length);
         foreach (uint uid in again)
             writer.Int(uid);
-        _store.Put(Folders, ScopeOf(account), folder, writer.Written);
+        _store.Put(Folders, ScopeOf(account), NameOf(folder), writer.Written);
     }
 
     /// <summary>Whether a mail was delivered for this account.</summary>
@@ -77,19 +84,74 @@ public sealed class FetchLog
         _store.Put(Staged, ScopeOf(account), hash, writer.Byte(Version).Text(place).Written);
     }
 
-    /// <summary>Prepared deliveries of which nobody knows whether they were finished.</summary>
+    /// <summary>Whether the delivery of a mail is prepared.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="hash">As for <see cref="IsDelivered"/>.</param>
+    public bool IsStaged(string account, string hash) => _store.Get(Staged, ScopeOf(account), hash) is not null;
+
+    /// <summary>
+    /// Keeps a mail, sealed, until it is delivered: the keys that opened it may be gone before somebody takes it.
+    /// </summary>
+    /// <param name="account">The account.</param>
+    /// <param name="hash">As for <see cref="IsDelivered"/>.</param>
+    /// <param name="mail">The mail.</param>
+    /// <returns>False: it is too large to be kept.</returns>
+    public bool PutWaiting(string account, string hash, WaitingMail mail)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        if (mail.Bytes.Length > StoreLimits.MaxValue - MailOverhead)
+            return false;
+        PutStaged(account, hash, "");
+        using var writer = new WireWriter(mail.Bytes.Length + MailOverhead);
+        writer.Byte(Version).Long(mail.Date).Text(mail.Flags).Data(mail.Bytes.Span);
+        _store.Put(Waiting, ScopeOf(account), hash, writer.Written);
+        return true;
+    }
+
+    /// <summary>A mail that waits to be delivered; null when there is none.</summary>
+    public WaitingMail? FindWaiting(string account, string hash)
+    {
+        if (_store.Get(Waiting, ScopeOf(account), hash) is not { } bytes)
+            return null;
+        try
+        {
+            var reader = new WireReader(bytes);
+            reader.Require(reader.Byte() == Version);
+            long date = reader.Long();
+            string flags = Encoding.UTF8.GetString(reader.Data(MaxFlags));
+            byte[] mail = reader.Data(int.MaxValue).ToArray();
+            return reader.Finished
+                ? new WaitingMail(mail, date, flags) : throw new StoreException(StoreFault.Damaged, "a mail in the store that waits for delivery cannot be read");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    /// <summary>Forgets the mails that waited and were delivered: no older copy of the store opens them again.</summary>
+    public void ForgetDelivered(string account) => _store.Forget(ScopeOf(account));
+
+    /// <summary>
+    /// Prepared deliveries of which nobody knows whether they were finished: where they were put, or an empty place for what waits
+    /// in the store.
+    /// </summary>
     public IReadOnlyList<(string Hash, string Place)> Unfinished(string account) =>
         [.. _store.List(Staged, ScopeOf(account)).Select(record => (record.Name, PlaceOf(record.Value)))];
 
     /// <summary>Notes a mail that was delivered.</summary>
     public void PutDelivered(string account, string hash)
     {
-        _store.Delete(Staged, ScopeOf(account), hash);
+        DropStaged(account, hash);
         _store.Put(Delivered, ScopeOf(account), hash, [], due: _now + KeptFor);
     }
 
     /// <summary>Takes back a prepared delivery that is not there any more: the mail is to be delivered again.</summary>
-    public void DropStaged(string account, string hash) => _store.Delete(Staged, ScopeOf(account), hash);
+    public void DropStaged(string account, string hash)
+    {
+        _store.Delete(Staged, ScopeOf(account), hash);
+        _store.Delete(Waiting, ScopeOf(account), hash);
+    }
 
     /// <summary>Lets go of what is old; answers whether there was any.</summary>
     internal static bool ForgetDue(PostboxContext context)
@@ -100,7 +162,10 @@ public sealed class FetchLog
         return due.Count > 0;
     }
 
-    private static string ScopeOf(string account) => "fetch:" + account;
+    private static string ScopeOf(string account) => "fetch:" + NameOf(account);
+
+    private static string NameOf(string text) => Encoding.UTF8.GetByteCount(text) <= MaxFolder
+        ? text : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static string PlaceOf(byte[] bytes)
     {

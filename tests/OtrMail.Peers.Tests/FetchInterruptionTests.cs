@@ -67,7 +67,7 @@ public sealed class FetchInterruptionTests : IDisposable
         Fill();
         Configure(Server.Port);
         int killed = 0;
-        for (int after = 20; ; after += 9)
+        for (int after = 20; ; after += 3 + (after / 8))
         {
             using Process fetching = Start("fetch");
             if (fetching.WaitForExit(after))

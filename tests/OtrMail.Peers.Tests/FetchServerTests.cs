@@ -1,0 +1,171 @@
+using System.Text;
+using OtrMail.Cli.Tests;
+using OtrMail.Peers.Tests.Servers;
+
+namespace OtrMail.Peers.Tests;
+
+/// <summary>Fetching from servers that lack something, refuse something, or do not keep to the protocol.</summary>
+public sealed class FetchServerTests : IDisposable
+{
+    private readonly Household _people = Household.New();
+    private readonly ScriptedImap _server = new();
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        _people.Dispose();
+    }
+
+    [Fact]
+    public void A_server_that_offers_nothing_but_the_protocol_is_enough()
+    {
+        Put(1, 2);
+        Fetch().Ok();
+        Assert.Equal(["mail 1", "mail 2"], Bodies());
+        Put(3);
+        Fetch().Ok();
+        Assert.Equal(3, Bodies().Length);
+        Assert.DoesNotContain(_server.Commands, command => command.Contains("MODSEQ", StringComparison.Ordinal) || command.StartsWith("STORE", StringComparison.Ordinal));
+        Assert.All(_server.Commands.Where(command => command.Contains("BODY", StringComparison.Ordinal)
+            && !command.Contains("BODYSTRUCTURE", StringComparison.Ordinal)), command => Assert.Contains("BODY.PEEK", command));
+        Assert.DoesNotContain(_server.Commands, command => command.StartsWith("SELECT", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_folder_without_a_change_by_its_mod_sequence_is_not_opened()
+    {
+        _server.Capabilities = "IMAP4rev1 CONDSTORE";
+        // no UIDNEXT, so that nothing else tells
+        _server.Answer = command => command.StartsWith("STATUS", StringComparison.Ordinal)
+            ? $"* STATUS INBOX (UIDVALIDITY 1 HIGHESTMODSEQ {_server.Mails.Count + 7})\r\nTAG OK done\r\n"
+            : command.StartsWith("EXAMINE", StringComparison.Ordinal)
+            ? $"* {_server.Mails.Count} EXISTS\r\n* OK [UIDVALIDITY 1] ok\r\n* OK [HIGHESTMODSEQ {_server.Mails.Count + 7}] ok\r\nTAG OK [READ-ONLY] done\r\n" : null;
+        Put(1);
+        Fetch().Ok();
+        Fetch().Ok();
+        Assert.Single(_server.Commands, command => command.StartsWith("EXAMINE", StringComparison.Ordinal));
+        Put(2);
+        Fetch().Ok();
+        Assert.Equal(["mail 1", "mail 2"], Bodies());
+    }
+
+    [Fact]
+    public void An_access_token_is_shown_as_xoauth2_and_asked_for_at_each_connection()
+    {
+        _server.Capabilities = "IMAP4rev1 SASL-IR AUTH=XOAUTH2 AUTH=PLAIN";
+        string shown = "";
+        _server.Answer = command =>
+        {
+            if (!command.StartsWith("AUTHENTICATE", StringComparison.Ordinal))
+                return null;
+            shown = Encoding.ASCII.GetString(Convert.FromBase64String(command.Split(' ')[2]));
+            return "TAG OK done\r\n";
+        };
+        Put(1);
+        Fetch(more: "auth = \"xoauth2\"").Ok();
+        Assert.Equal($"user={Dovecot.User}\u0001auth=Bearer {Dovecot.Password}\u0001\u0001", shown);
+        Assert.Contains("AUTHENTICATE XOAUTH2", string.Join('\n', _server.Commands));
+        Assert.DoesNotContain("LOGIN", string.Join('\n', _server.Commands));
+
+        _server.Answer = command => command.StartsWith("AUTHENTICATE", StringComparison.Ordinal)
+            ? "+ eyJzdGF0dXMiOiI0MDAifQ==\r\n" : command.Length == 0 ? "A00000001 NO [AUTHENTICATIONFAILED] expired\r\n" : null;
+        RunResult refused = Fetch(more: "auth = \"xoauth2\"");
+        Assert.Contains(refused.ExitCode, new[] { 75, 77 });
+        Assert.DoesNotContain(Dovecot.Password, refused.Error);
+    }
+
+    [Theory]
+    [InlineData("[AUTHENTICATIONFAILED] no", 77)]
+    [InlineData("no", 77)]
+    [InlineData("[UNAVAILABLE] the directory is away", 75)]
+    [InlineData("[LIMIT] too many connections", 75)]
+    [InlineData("[INUSE] locked", 75)]
+    public void A_login_that_is_refused_for_now_is_not_a_wrong_password(string answer, int code)
+    {
+        _server.Answer = command => command.StartsWith("LOGIN", StringComparison.Ordinal) ? $"TAG NO {answer}\r\n" : null;
+        Fetch().Refused(code);
+    }
+
+    [Fact]
+    public void A_mail_that_the_server_cannot_read_keeps_no_other_waiting_and_is_asked_for_again()
+    {
+        Put(1, 2, 3, 4, 5);
+        _server.Answer = command => command.StartsWith("UID FETCH", StringComparison.Ordinal)
+            && _server.Asked(command).Any(uid => uid == 3 || (uid == 4 && !command.Contains("BODYSTRUCTURE", StringComparison.Ordinal)))
+            ? "TAG NO [SERVERBUG] cannot be converted\r\n" : null;
+        RunResult first = Fetch().Refused(75, lines: 3);
+        Assert.Contains("INBOX 3: the server cannot read", first.Error);
+        Assert.Contains("INBOX 4: the server cannot read", first.Error);
+        Assert.Equal(["mail 1", "mail 2", "mail 5"], Bodies());
+        Fetch().Refused(75);
+        _server.Answer = _ => null;
+        Fetch().Ok();
+        Assert.Equal(5, Bodies().Length);
+    }
+
+    [Fact]
+    public void What_a_server_tells_unasked_is_not_taken_for_an_answer()
+    {
+        Put(1, 2, 3);
+        _server.Answer = command => command.Contains("BODYSTRUCTURE", StringComparison.Ordinal)
+            ? "* 1 FETCH (FLAGS (\\Seen))\r\n* 2 FETCH (UID 99 FLAGS ())\r\n" + string.Concat(_server.Asked(command).Select(_server.Summary))
+                + "* 3 FETCH (UID 3 FLAGS (\\Flagged))\r\nTAG OK done\r\n"
+            : command.Contains("BODY.PEEK[]", StringComparison.Ordinal)
+            ? "* 2 FETCH (FLAGS ())\r\n* 7 FETCH (UID 77 BODY[] {3}\r\nabc)\r\n" + string.Concat(_server.Asked(command).Reverse().Select(_server.Whole)) + "TAG OK done\r\n"
+            : null;
+        Fetch().Ok();
+        Assert.Equal(["mail 1", "mail 2", "mail 3"], Bodies());
+    }
+
+    [Fact]
+    public void A_size_that_is_a_lie_does_not_fill_the_memory()
+    {
+        Put(1);
+        _server.Answer = command => command.Contains("BODY.PEEK[]", StringComparison.Ordinal)
+            ? "* 1 FETCH (UID 1 BODY[] {2000000000}\r\n" + new string('x', 400_000_000) : null;
+        RunResult refused = Fetch(settings: "packet_limit = \"64 KiB\"\n").Refused(75);
+        Assert.Contains("more than it was asked for", refused.Error);
+    }
+
+    [Theory]
+    [InlineData("* 1 FETCH (UID 1 BODYSTRUCTURE {2147483647}\r\n")]
+    [InlineData("* 1 FETCH (UID 1 BODYSTRUCTURE {99999999999999999999}\r\nTAG OK done\r\n")]
+    [InlineData("* 1 FETCH (UID 1 BODYSTRUCTURE {-5}\r\nTAG OK done\r\n")]
+    [InlineData("* 1 FETCH (UID 1 BODYSTRUCTURE (((((((\r\nTAG OK done\r\n")]
+    [InlineData("* 1 FETCH (UID 0 RFC822.SIZE -1 BODYSTRUCTURE NIL)\r\nTAG OK done\r\n")]
+    [InlineData("* 1 FETCH (UID 1 INTERNALDATE \"yesterday\" BODYSTRUCTURE ())\r\nTAG OK done\r\n")]
+    [InlineData("* 1 FETCH (UID 99999999999 FLAGS (\\Seen)\r\nTAG OK done\r\n")]
+    [InlineData("* 0 FETCH (UID 1)\r\n* -3 EXPUNGE\r\n* 99999999999 EXISTS\r\nTAG OK done\r\n")]
+    [InlineData("\0\u0001\u00ff\u00fe garbage\r\n")]
+    [InlineData("* BYE I am going\r\n")]
+    [InlineData("TAG BAD what\r\n")]
+    [InlineData("TAG NO never\r\n")]
+    [InlineData("")]
+    public void Nonsense_is_one_line_and_nothing_is_lost(string answer)
+    {
+        Put(1);
+        _server.Answer = command => command.Contains("BODYSTRUCTURE", StringComparison.Ordinal) ? answer : null;
+        RunResult told = Fetch();
+        Assert.Contains(told.ExitCode, new[] { 0, 75 });
+        Assert.DoesNotContain("mistake of this program", told.Error);
+        Assert.InRange(told.Error.TrimEnd('\n').Split('\n').Length, 1, 2);
+        _server.Answer = _ => null;
+        Fetch().Ok();
+        Assert.Equal(["mail 1"], Bodies());
+    }
+
+    private void Put(params uint[] uids)
+    {
+        foreach (uint uid in uids)
+            _server.Mails.Add(uid, Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(_people.Encrypted("alice", "bob", $"mail {uid}")).ReplaceLineEndings("\r\n")));
+    }
+
+    private RunResult Fetch(string more = "", string settings = "")
+    {
+        File.WriteAllText(Path.Combine(_people["bob"], "config.toml"), settings + _server.Account("maildir = \"Mail\"\n" + more));
+        return _people.Run("bob", null, "fetch");
+    }
+
+    private string[] Bodies() => [.. new[] { "new", "cur" }.SelectMany(part => Directory.GetFiles(Path.Combine(_people["bob"], "Mail", part)))
+        .Select(file => File.ReadAllText(file).TrimEnd('\n', '\r').Split('\n')[^1]).Order(StringComparer.Ordinal)];
+}
