@@ -38,6 +38,9 @@ internal static class CommandTree
         root.Add(new NakCommand());
         root.Add(new ResendCommand());
         root.Add(new RestoredCommand());
+        root.Add(new PassphraseCommand());
+        root.Add(new UnlockCommand());
+        root.Add(new LockCommand());
         root.Add(new CommandGroup(
             "key",
             "Your key and those of your correspondents",

@@ -38,13 +38,15 @@ internal sealed class Home : IDisposable
     public static Home Open(Invocation run)
     {
         StoreOptions options = run.StoreOptions;
-        return new Home(run, SqliteStore.Open(options, () => Passphrases.Existing(run), run.Context.Random));
+        return new Home(run, SqliteStore.Open(
+            options, () => Passphrases.Existing(run), run.Context.Random, new UnlockedVault(run.Context.Keyring).Recall));
     }
 
     /// <summary>Makes the store of this run.</summary>
     /// <exception cref="StoreException">Exists, Permissions, InputOutput, Busy.</exception>
     public static Home Create(Invocation run, byte[]? passphrase) =>
-        new(run, SqliteStore.Create(run.StoreOptions, passphrase, run.Context.Random));
+        new(run, SqliteStore.Create(
+            passphrase is null ? run.StoreOptions : run.StoreOptionsForNewPassphrase, passphrase, run.Context.Random));
 
     /// <summary>Takes the lock and begins a transaction.</summary>
     /// <exception cref="StoreException">Missing, Busy, Damaged, InputOutput.</exception>

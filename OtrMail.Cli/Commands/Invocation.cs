@@ -33,6 +33,15 @@ internal sealed class Invocation(CliContext context, ParseResult result, GlobalO
         LockTimeout = Settings.LockTimeout,
     };
 
+    /// <summary>The same for a vault that gets a passphrase: what a guess at it costs is measured now.</summary>
+    public StoreOptions StoreOptionsForNewPassphrase => new()
+    {
+        Directory = HomeDirectory,
+        StateDirectory = Directories.State(context),
+        LockTimeout = Settings.LockTimeout,
+        Cost = context.Cost ?? CostCalibration.Measure(context.Clock),
+    };
+
     /// <summary>The value of an option.</summary>
     public T? Get<T>(Option<T> option) => result.GetValue(option);
 

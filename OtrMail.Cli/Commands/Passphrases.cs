@@ -24,12 +24,19 @@ internal static class Passphrases
     {
         if (CommandOf(run) is { } command)
             return SecretCommand.Passphrase.Run(command);
+        return Typed(run, "set OTRMAIL_PASSPHRASE_COMMAND, or choose --no-passphrase");
+    }
+
+    /// <summary>A new passphrase, typed twice; the caller wipes it.</summary>
+    /// <exception cref="CommandException">64: there is no terminal, or it was not typed twice alike.</exception>
+    public static byte[] Typed(Invocation run, string otherwise)
+    {
         if (!run.Context.Prompt.IsThere)
         {
             throw new CommandException(
                 ExitCode.Usage,
                 "a passphrase is needed, and there is no terminal to ask on",
-                "set OTRMAIL_PASSPHRASE_COMMAND, or choose --no-passphrase");
+                otherwise);
         }
 
         byte[] first = run.Context.Prompt.AskSecret("New passphrase: ")

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OtrMail.Cli.Terminal;
 using Tomlyn.Syntax;
 
@@ -64,7 +63,7 @@ internal sealed class SettingsValue(string path)
         long bytes = pair.Value switch
         {
             IntegerValueSyntax number => number.Value,
-            StringValueSyntax { Value: { } text } when TryUnits(
+            StringValueSyntax { Value: { } text } when Units.TryParse(
                 text, [("KiB", 1L << 10), ("MiB", 1L << 20), ("kB", 1000L), ("MB", 1_000_000L), ("B", 1L)], out long size) => size,
             _ => throw BadValue(pair, wanted),
         };
@@ -78,7 +77,7 @@ internal sealed class SettingsValue(string path)
         long seconds = pair.Value switch
         {
             IntegerValueSyntax number => number.Value,
-            StringValueSyntax { Value: { } text } when TryUnits(text, [("min", 60L), ("s", 1L)], out long time) => time,
+            StringValueSyntax { Value: { } text } when Units.TryParse(text, [("min", 60L), ("s", 1L)], out long time) => time,
             _ => throw BadValue(pair, wanted),
         };
         return seconds >= 0 && seconds <= most ? TimeSpan.FromSeconds(seconds) : throw BadValue(pair, wanted);
@@ -93,7 +92,7 @@ internal sealed class SettingsValue(string path)
             StringValueSyntax { Value: "keep" } => -1,
             StringValueSyntax { Value: "off" } => 0,
             IntegerValueSyntax number => number.Value,
-            StringValueSyntax { Value: { } text } when TryUnits(text, [("days", 1L), ("day", 1L), ("d", 1L)], out long count) => count,
+            StringValueSyntax { Value: { } text } when Units.TryParse(text, [("days", 1L), ("day", 1L), ("d", 1L)], out long count) => count,
             _ => throw BadValue(pair, Wanted),
         };
         if (pair.Value is IntegerValueSyntax && days < 0 || days > MaxDays)
@@ -115,20 +114,4 @@ internal sealed class SettingsValue(string path)
         BareKeySyntax bare => bare.Key?.Text ?? "",
         _ => "",
     };
-
-    private static bool TryUnits(string text, (string Name, long Factor)[] units, out long value)
-    {
-        value = 0;
-        foreach ((string name, long factor) in units)
-        {
-            if (!text.EndsWith(name, StringComparison.Ordinal))
-                continue;
-            if (!int.TryParse(text[..^name.Length].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int count))
-                return false;
-            value = count * factor;
-            return true;
-        }
-
-        return false;
-    }
 }

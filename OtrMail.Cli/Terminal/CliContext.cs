@@ -1,5 +1,6 @@
 using System.Text;
 using OtrMail.Core.Keys;
+using OtrMail.Core.Storage;
 using OtrMail.Ring;
 
 namespace OtrMail.Cli.Terminal;
@@ -37,8 +38,14 @@ internal sealed class CliContext
     /// <summary>Asks that person.</summary>
     public required IPrompt Prompt { get; init; }
 
+    /// <summary>Remembers the vault key of an unlocked data directory.</summary>
+    public IKeyring Keyring { get; init; } = new KernelKeyring();
+
     /// <summary>Size of RSA keys to be made.</summary>
     public int RsaBits { get; init; } = OwnKeys.DefaultRsaBits;
+
+    /// <summary>What a guess at a new passphrase is to cost; null measures the machine.</summary>
+    public PassphraseCost? Cost { get; init; }
 
     /// <summary>The surroundings of this process.</summary>
     public static CliContext OfProcess() => new()

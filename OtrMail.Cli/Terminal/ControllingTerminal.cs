@@ -72,7 +72,11 @@ internal sealed class ControllingTerminal : IPrompt
             while (length < line.Length && RandomAccess.Read(terminal, line.AsSpan(length, 1), 0) == 1
                 && line[length] != '\n')
                 length++;
-            return length == 0 ? null : line[..length];
+            if (length == 0)
+                return null;
+            byte[] typed = GC.AllocateUninitializedArray<byte>(length, pinned: true);
+            line.AsSpan(0, length).CopyTo(typed);
+            return typed;
         }
         finally
         {

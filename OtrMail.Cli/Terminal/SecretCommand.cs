@@ -18,6 +18,9 @@ internal sealed class SecretCommand(string name, string hint)
     public static SecretCommand Passphrase { get; } =
         new("passphrase command", "check OTRMAIL_PASSPHRASE_COMMAND or passphrase_command in config.toml");
 
+    /// <summary>The command that prints the passphrase that is to come.</summary>
+    public static SecretCommand NewPassphrase { get; } = new("command for the new passphrase", "check --new-command");
+
     /// <summary>Runs it; the caller wipes the result.</summary>
     /// <exception cref="CommandException">69: it failed or printed nothing.</exception>
     public byte[] Run(string command)
@@ -32,7 +35,9 @@ internal sealed class SecretCommand(string name, string hint)
             ReadOnlySpan<byte> line = output.AsSpan(0, end < 0 ? length : end);
             if (line.IsEmpty)
                 throw Failure($"the {name} printed nothing");
-            return line.ToArray();
+            byte[] secret = GC.AllocateUninitializedArray<byte>(line.Length, pinned: true);
+            line.CopyTo(secret);
+            return secret;
         }
         finally
         {

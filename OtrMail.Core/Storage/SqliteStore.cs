@@ -71,10 +71,12 @@ public sealed class SqliteStore : IStore
     /// Asked only when the vault is sealed; its answer is wiped here. <see langword="null"/> means that there is none.
     /// </param>
     /// <param name="random">For all keys and nonces of this store object.</param>
+    /// <param name="remembered">As in <see cref="Vault.Open"/>.</param>
     /// <exception cref="StoreException">Missing, Damaged, Permissions, InputOutput, WrongPassphrase.</exception>
-    public static SqliteStore Open(StoreOptions options, Func<byte[]?> passphrase, IRandomSource random)
+    public static SqliteStore Open(
+        StoreOptions options, Func<byte[]?> passphrase, IRandomSource random, Func<VaultInfo, byte[]?>? remembered = null)
     {
-        using Vault vault = Vault.Open(options, passphrase);
+        using Vault vault = Vault.Open(options, passphrase, remembered);
         return Open(options, vault, random);
     }
 

@@ -31,29 +31,43 @@ public sealed class Vault : IDisposable
 
     internal StoreKey Key { get; }
 
-    /// <summary>Whether the vault in this directory is sealed by a passphrase.</summary>
+    /// <summary>What the vault in this directory says without being opened; takes no lock.</summary>
     /// <exception cref="StoreException">Missing, Damaged, Permissions, InputOutput.</exception>
-    public static bool NeedsPassphrase(StoreOptions options)
+    public static VaultInfo Look(StoreOptions options)
     {
         VaultFile file = Load(options);
-        bool needs = file.NeedsPassphrase;
-        file.Wipe();
-        return needs;
+        try
+        {
+            return file.Info;
+        }
+        finally
+        {
+            file.Wipe();
+        }
     }
+
+    /// <summary>Whether the vault in this directory is sealed by a passphrase.</summary>
+    /// <exception cref="StoreException">Missing, Damaged, Permissions, InputOutput.</exception>
+    public static bool NeedsPassphrase(StoreOptions options) => Look(options).NeedsPassphrase;
 
     /// <summary>Opens the vault; takes no lock.</summary>
     /// <param name="options">Where it is.</param>
     /// <param name="passphrase">
     /// Asked only when the vault is sealed; its answer is wiped here. <see langword="null"/> means that there is none.
     /// </param>
+    /// <param name="remembered">
+    /// Asked before the passphrase for the vault key that somebody remembers; its answer is wiped here. One that is not
+    /// this vault's counts as none.
+    /// </param>
     /// <exception cref="StoreException">Missing, Damaged, Permissions, InputOutput, WrongPassphrase.</exception>
-    public static Vault Open(StoreOptions options, Func<byte[]?> passphrase)
+    public static Vault Open(
+        StoreOptions options, Func<byte[]?> passphrase, Func<VaultInfo, byte[]?>? remembered = null)
     {
         ArgumentNullException.ThrowIfNull(passphrase);
         VaultFile file = Load(options);
         try
         {
-            return new Vault(file.StoreId, OpenKey(file, passphrase));
+            return new Vault(file.StoreId, OpenRemembered(file, remembered) ?? OpenKey(file, passphrase));
         }
         finally
         {
@@ -79,26 +93,31 @@ public sealed class Vault : IDisposable
     }
 
     /// <summary>
-    /// Seals the vault under another passphrase, or leaves it plain when <paramref name="next"/> is
+    /// Seals the vault under another passphrase, or leaves it plain when <paramref name="next"/> answers
     /// <see langword="null"/>. The store is not written anew; the old file is overwritten. Who has kept a copy of
     /// the old file and knows the old passphrase still has the vault key.
     /// </summary>
     /// <param name="options">Where it is, and what a guess at the new passphrase shall cost.</param>
     /// <param name="current">As in <see cref="Open"/>.</param>
-    /// <param name="next">The new passphrase, not empty; the caller wipes it.</param>
+    /// <param name="next">
+    /// Asked for the new passphrase, not empty, once the vault is open; its answer is wiped here.
+    /// </param>
     /// <param name="random">For salt and nonce.</param>
     /// <exception cref="StoreException">As for <see cref="Open"/>; Busy.</exception>
     public static void ChangePassphrase(
-        StoreOptions options, Func<byte[]?> current, byte[]? next, IRandomSource random)
+        StoreOptions options, Func<byte[]?> current, Func<byte[]?> next, IRandomSource random)
     {
         ArgumentNullException.ThrowIfNull(current);
+        ArgumentNullException.ThrowIfNull(next);
         ArgumentNullException.ThrowIfNull(random);
-        CheckNew(next, options);
         VaultFile old = Load(options);
+        byte[]? passphrase = null;
         try
         {
             using StoreKey key = OpenKey(old, current);
-            VaultFile file = VaultFile.Encode(old.StoreId, key, next, options.Cost, random);
+            passphrase = next();
+            CheckNew(passphrase, options);
+            VaultFile file = VaultFile.Encode(old.StoreId, key, passphrase, options.Cost, random);
             try
             {
                 Replace(options, old, file);
@@ -114,6 +133,7 @@ public sealed class Vault : IDisposable
         }
         finally
         {
+            CryptographicOperations.ZeroMemory(passphrase);
             old.Wipe();
         }
     }
@@ -194,6 +214,20 @@ public sealed class Vault : IDisposable
         catch (Exception e) when (StoreTrouble.Is(e))
         {
             throw StoreTrouble.From(e);
+        }
+    }
+
+    private static StoreKey? OpenRemembered(VaultFile file, Func<VaultInfo, byte[]?>? remembered)
+    {
+        if (remembered is null || !file.NeedsPassphrase || remembered(file.Info) is not { } key)
+            return null;
+        try
+        {
+            return file.IsRight(key) ? StoreKey.CopyOf(key) : null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
         }
     }
 

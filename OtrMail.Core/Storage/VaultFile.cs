@@ -31,6 +31,7 @@ internal sealed class VaultFile
     private const int SaltSize = 16;
     private const int SealedOffset = CommonSize + 4 + 4 + 4 + SaltSize;
     private const int HashSize = 32;
+    private const int SealingIdSize = 16;
     private const int PlainSize = CommonSize + StoreKey.Size + HashSize;
     private const int PassphraseSize = SealedOffset + Sealing.Overhead + StoreKey.Size + HashSize;
 
@@ -46,6 +47,13 @@ internal sealed class VaultFile
 
     /// <summary>The whole file. In a plain vault these bytes are secret.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>What everybody may know of it.</summary>
+    public VaultInfo Info => new(
+        Convert.ToHexStringLower(StoreId),
+        NeedsPassphrase,
+        NeedsPassphrase ? Convert.ToHexStringLower(_bytes.AsSpan(^HashSize..)[..SealingIdSize]) : "",
+        NeedsPassphrase ? Cost : null);
 
     private static ReadOnlySpan<byte> Magic => "OTRVAULT"u8;
 

@@ -1,4 +1,5 @@
 using OtrMail.Cli.Terminal;
+using OtrMail.Core.Storage;
 using OtrMail.Ring;
 
 namespace OtrMail.Cli.Tests;
@@ -15,7 +16,8 @@ internal static class InProcess
         byte[]? input,
         IPrompt prompt,
         Dictionary<string, string> environment,
-        IEnumerable<string> arguments)
+        IEnumerable<string> arguments,
+        IKeyring? keyring = null)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter { NewLine = "\n" };
@@ -34,6 +36,8 @@ internal static class InProcess
             Error = error,
             Prompt = prompt,
             RsaBits = 2048,
+            Cost = new PassphraseCost(64, 1, 1),
+            Keyring = keyring ?? new KernelKeyring(),
         });
         return new RunResult(exitCode, output.ToArray(), error.ToString());
     }

@@ -62,7 +62,7 @@ public sealed class VaultTests : IDisposable
         byte[] root = File.ReadAllBytes(_home.File("root"));
         foreach ((byte[]? from, byte[]? to) in new[] { (Right, Other), (Other, null), (null, Right) })
         {
-            Vault.ChangePassphrase(_home.Options(), () => from?.ToArray(), to, SystemRandomSource.Instance);
+            Vault.ChangePassphrase(_home.Options(), () => from?.ToArray(), () => to?.ToArray(), SystemRandomSource.Instance);
             Assert.Equal(to is not null, Vault.NeedsPassphrase(_home.Options()));
             Assert.Equal(database, File.ReadAllBytes(_home.File("otrmail.db")));
             Assert.Equal(root, File.ReadAllBytes(_home.File("root")));
@@ -73,7 +73,7 @@ public sealed class VaultTests : IDisposable
         }
 
         Assert.Equal(StoreFault.WrongPassphrase, Assert.Throws<StoreException>(() => Vault.ChangePassphrase(
-            _home.Options(), () => [.. Other], null, SystemRandomSource.Instance)).Fault);
+            _home.Options(), () => [.. Other], () => throw new InvalidOperationException(), SystemRandomSource.Instance)).Fault);
         Assert.True(Vault.NeedsPassphrase(_home.Options()));
     }
 
@@ -85,7 +85,7 @@ public sealed class VaultTests : IDisposable
         var snapshots = new List<(string Step, StoreOptions Options)>();
         Vault.ChangePassphrase(
             _home.Options(step => snapshots.Add((step, _home.Snapshot()))),
-            () => null, Right, SystemRandomSource.Instance);
+            () => null, () => [.. Right], SystemRandomSource.Instance);
         Assert.Equal(5, snapshots.Count);
         bool wasNew = false;
         foreach ((string step, StoreOptions options) in snapshots)
@@ -116,13 +116,52 @@ public sealed class VaultTests : IDisposable
         _home.Create(Right).Dispose();
         Assert.Throws<StoreException>(() => Vault.ChangePassphrase(
             _home.Options(step => { if (step == "vault: linked") throw new IOException("killed"); }),
-            () => [.. Right], Other, SystemRandomSource.Instance));
+            () => [.. Right], () => [.. Other], SystemRandomSource.Instance));
         Assert.True(File.Exists(_home.File("vault.old")));
         using SqliteStore store = _home.Open(null, Right);
         store.Begin().Dispose();
         Assert.False(File.Exists(_home.File("vault.old")));
         Assert.False(File.Exists(_home.File("vault.new")));
         _home.Open(null, Right).Dispose();
+    }
+
+    [Fact]
+    public void A_remembered_key_spares_the_passphrase_and_another_one_counts_as_none()
+    {
+        _home.Create(Right).Dispose();
+        VaultInfo info = Vault.Look(_home.Options());
+        byte[] key = new byte[32];
+        using (Vault vault = Vault.Open(_home.Options(), () => [.. Right]))
+            vault.CopyKey(key);
+        byte[] given = [.. key];
+        Vault.Open(_home.Options(), () => throw new InvalidOperationException(), asked =>
+        {
+            Assert.Equal(info, asked);
+            return given;
+        }).Dispose();
+        Assert.Equal(new byte[32], given);
+        foreach (byte[]? wrong in new byte[]?[] { null, [], new byte[32], key[..31] })
+        {
+            StoreHome.AssertFault(StoreFault.WrongPassphrase, () => Vault.Open(_home.Options(), () => null, _ => wrong));
+            Vault.Open(_home.Options(), () => [.. Right], _ => wrong).Dispose();
+        }
+    }
+
+    [Fact]
+    public void Each_change_of_the_passphrase_is_another_sealing()
+    {
+        _home.Create(Right).Dispose();
+        HashSet<string> sealings = [Vault.Look(_home.Options()).SealingId];
+        foreach (byte[] next in new[] { Right, Other, Right })
+        {
+            byte[] current = [.. Right];
+            if (sealings.Count == 3)
+                current = [.. Other];
+            Vault.ChangePassphrase(_home.Options(), () => current, () => [.. next], SystemRandomSource.Instance);
+            Assert.True(sealings.Add(Vault.Look(_home.Options()).SealingId));
+        }
+
+        Assert.All(sealings, sealing => Assert.Equal(32, sealing.Length));
     }
 
     [Fact]
