@@ -22,6 +22,7 @@ internal sealed class SqliteHandle : IDisposable
         try
         {
             handle.Check(code);
+            SqliteScrubbing.Attach(database);
             handle.Check(raw.sqlite3_busy_timeout(database, (int)Math.Min(patience.TotalMilliseconds, int.MaxValue)));
             return handle;
         }

@@ -11,7 +11,7 @@ namespace OtrMail.Core.Storage;
 /// Rollback journal, because the write-ahead log keeps old pages until a checkpoint. synchronous = EXTRA and not
 /// FULL: with FULL the deletion of the journal, which is what commits, may itself be lost with the power; the old
 /// state would come back when its root key is already gone, and the generation would be behind its copy.
-/// secure_delete zeroes what is deleted.
+/// secure_delete zeroes what is deleted, <see cref="SqliteScrubbing"/> the copies of it that moving cells leaves.
 /// </remarks>
 internal sealed class StoreDatabase : IDisposable
 {
@@ -167,8 +167,8 @@ internal sealed class StoreDatabase : IDisposable
         try
         {
             database.Execute(Settings);
-            if (options.MaxPages > 0)
-                database.Execute($"PRAGMA max_page_count = {options.MaxPages}");
+            int most = options.MaxPages > 0 ? options.MaxPages : SqliteScrubbing.MaxPages;
+            database.Execute($"PRAGMA max_page_count = {most}");
             return database;
         }
         catch
