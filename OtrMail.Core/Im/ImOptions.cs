@@ -41,6 +41,9 @@ public sealed record ImOptions
     /// <summary>How long the last message is kept to be sent again when the peer could not read it (paper, 5.1).</summary>
     public TimeSpan Resend { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long what was said waits for a secure conversation, when the policy requires one.</summary>
+    public TimeSpan Waiting { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long an answer to an exchange of keys is waited for; then its keys are forgotten.</summary>
     public TimeSpan Exchange { get; init; } = TimeSpan.FromMinutes(1);
 
