@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the release binary into artifacts/otrmail/ (a native one where a C compiler links it, else one that runs on
-# the .NET runtime), or installs it:  ./build.sh [--install DIRECTORY]
+# the .NET runtime), or installs it:  ./build.sh [--install PREFIX/bin]
+# Manual pages and completion for bash, zsh and fish go where these look for them below PREFIX/share.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -27,7 +28,17 @@ if [ "${1:-}" = --install ]; then
     else
         install -m 755 "$out"/otrmail "$out"/libe_sqlite3.so "$directory"
     fi
-    echo "otrmail is in $directory"
+    if [ "$(basename "$directory")" = bin ]; then
+        share=$(dirname "$directory")/share
+        install -d "$share/man" "$share/bash-completion/completions" "$share/zsh/site-functions" "$share/fish/vendor_completions.d"
+        "$directory/otrmail" man --quiet --output-dir "$share/man"
+        "$directory/otrmail" completion bash >"$share/bash-completion/completions/otrmail"
+        "$directory/otrmail" completion zsh >"$share/zsh/site-functions/_otrmail"
+        "$directory/otrmail" completion fish >"$share/fish/vendor_completions.d/otrmail.fish"
+        echo "otrmail is in $directory, its manual and completion in $share"
+    else
+        echo "otrmail is in $directory"
+    fi
 else
     echo "otrmail is in $out"
 fi

@@ -106,7 +106,8 @@ internal static class CommandLine
         return string.Join(' ', names);
     }
 
-    private static string VersionText()
+    /// <summary>The version of this program.</summary>
+    public static string VersionText()
     {
         string full = typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
         return full.Split('+')[0];

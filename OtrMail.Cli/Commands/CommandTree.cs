@@ -63,6 +63,7 @@ internal static class CommandTree
             new ForgeKeysCommand(),
             new ForgeCheckCommand()));
         root.Add(new CompletionCommand());
+        root.Add(new ManCommand());
         return root;
     }
 }
