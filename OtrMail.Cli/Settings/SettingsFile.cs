@@ -1,4 +1,5 @@
 using OtrMail.Cli.Terminal;
+using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -35,7 +36,7 @@ internal sealed class SettingsFile
                 return new UserSettings();
             if (new FileInfo(path).Length > MaxBytes)
                 throw new CommandException(ExitCode.Configuration, $"{path}: longer than {MaxBytes} bytes", "shorten it");
-            return new SettingsFile(path).Parse(File.ReadAllText(path));
+            return Parse(path, File.ReadAllText(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -52,9 +53,15 @@ internal sealed class SettingsFile
         OutputFile.Write(context, path, System.Text.Encoding.UTF8.GetBytes($"name = \"{quoted}\"\n{rest}"));
     }
 
+    /// <summary>The settings that a text says.</summary>
+    /// <param name="path">Where it stands, for what is said of mistakes.</param>
+    /// <param name="text">Any text.</param>
+    /// <exception cref="CommandException">78, with file, line and key.</exception>
+    internal static UserSettings Parse(string path, string text) => new SettingsFile(path).Parse(text);
+
     private UserSettings Parse(string text)
     {
-        DocumentSyntax document = SyntaxParser.Parse(text, _path, validate: true);
+        DocumentSyntax document = Document(text);
         foreach (DiagnosticMessage message in document.Diagnostics)
         {
             if (message.Kind == DiagnosticMessageKind.Error)
@@ -67,6 +74,19 @@ internal sealed class SettingsFile
         foreach (TableSyntaxBase table in document.Tables)
             settings = Take(settings, table);
         return settings;
+    }
+
+    private DocumentSyntax Document(string text)
+    {
+        try
+        {
+            return SyntaxParser.Parse(text, _path, validate: true);
+        }
+        catch (Exception e) when (e is ArgumentException or TomlException)
+        {
+            // an escape sequence that the file's end cuts off, and nesting without end
+            throw new CommandException(ExitCode.Configuration, $"{_path}: not a TOML file: {e.Message.Split('\n')[0]}", "correct it", e);
+        }
     }
 
     private UserSettings Take(UserSettings settings, KeyValueSyntax pair) => SettingsValue.KeyOf(pair) switch

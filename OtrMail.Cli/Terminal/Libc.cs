@@ -1,8 +1,11 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace OtrMail.Cli.Terminal;
 
-/// <summary>What the base class library does not offer: plain write(2), a file's type, echo of a terminal.</summary>
+/// <summary>
+/// What the base class library does not offer: plain write(2), a file's type, files without a name, echo of a terminal.
+/// </summary>
 internal static partial class Libc
 {
     private const int AtFdCwd = -100;
@@ -12,6 +15,12 @@ internal static partial class Libc
     private const ushort TypeMask = 0xF000;
     private const ushort RegularType = 0x8000;
     private const int InterruptedCall = 4;
+    private const int Exists = 17;
+    private const int WriteOnly = 1;
+    private const int CloseOnExec = 0x80000;
+    private const int FollowLink = 0x400;
+    private const int LockAlone = 2;
+    private const uint OwnerOnly = 0x180; // 0600
     private const int TryAgain = 11;
 
     /// <summary>Bytes that are enough for struct termios everywhere.</summary>
@@ -72,6 +81,38 @@ internal static partial class Libc
         _ = Close(descriptor);
     }
 
+    /// <summary>
+    /// Makes a file without a name in a directory, 0600, and locks it; null where the system or the file system has
+    /// no such files, and where the directory refuses.
+    /// </summary>
+    public static SafeFileHandle? OpenUnnamed(string directory)
+    {
+        // the flag holds O_DIRECTORY, whose value differs between architectures
+        int unnamed = RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => 0x410000,
+            Architecture.Arm64 => 0x404000,
+            _ => 0,
+        };
+        if (!OperatingSystem.IsLinux() || unnamed == 0 || !Directory.Exists("/proc/self/fd"))
+            return null; // without /proc they would stay nameless
+        int descriptor = Open(directory, unnamed | WriteOnly | CloseOnExec, OwnerOnly);
+        if (descriptor < 0)
+            return null;
+        _ = Lock(descriptor, LockAlone);
+        return new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>Gives a file a name; false when there is one of that name.</summary>
+    /// <exception cref="IOException">The system refused.</exception>
+    public static bool TryLink(SafeFileHandle file, string path)
+    {
+        if (Link(AtFdCwd, $"/proc/self/fd/{file.DangerousGetHandle()}", AtFdCwd, path, FollowLink) == 0)
+            return true;
+        int error = Marshal.GetLastPInvokeError();
+        return error == Exists ? false : throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+    }
+
     [LibraryImport("libc", EntryPoint = "tcgetattr", SetLastError = true)]
     public static partial int GetTerminal(int descriptor, Span<byte> settings);
 
@@ -86,6 +127,15 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "flock")]
+    private static partial int Lock(int descriptor, int how);
+
+    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(int fromDirectory, string from, int toDirectory, string to, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync")]
     private static partial int Sync(int descriptor);

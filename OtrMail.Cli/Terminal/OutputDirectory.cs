@@ -32,14 +32,15 @@ internal sealed class OutputDirectory(string path, IRandomSource random)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             foreach (StagedFile file in staged)
-            {
                 file.Withdraw();
-                file.Dispose();
-            }
-
             if (isMade)
                 TryRemove();
             throw OutputFile.Failure($"'{path}'", e);
+        }
+        finally
+        {
+            foreach (StagedFile file in staged)
+                file.Dispose();
         }
     }
 

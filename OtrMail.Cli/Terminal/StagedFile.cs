@@ -1,22 +1,29 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 using OtrMail.Ring;
 
 namespace OtrMail.Cli.Terminal;
 
 /// <summary>
-/// A file that appears whole or not at all: written and synced under another name in the same directory (0600), then
-/// renamed. What is not published is deleted.
+/// A file that appears whole or not at all (0600): written and synced without any name where the system can do so, so that a
+/// kill leaves nothing, then linked to its place. Where a file is there already, or the system cannot, it takes another name
+/// first and is renamed; what a kill leaves under that name goes when the same file is written again.
 /// </summary>
 internal sealed class StagedFile : IDisposable
 {
-    private readonly string _temporary;
     private readonly string _path;
+    private readonly IRandomSource _random;
+    private readonly SafeFileHandle _handle;
+    private string? _temporary;
     private bool _isPublished;
 
-    private StagedFile(string temporary, string path)
+    private StagedFile(string path, IRandomSource random, SafeFileHandle handle, string? temporary)
     {
-        _temporary = temporary;
         _path = path;
+        _random = random;
+        _handle = handle;
+        _temporary = temporary;
     }
 
     /// <summary>Writes the bytes, not yet under their name.</summary>
@@ -28,15 +35,11 @@ internal sealed class StagedFile : IDisposable
         if (new FileInfo(path).LinkTarget is not null)
             path = File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         path = Path.GetFullPath(path);
-        Span<byte> unique = stackalloc byte[8];
-        random.Fill(unique);
-        string name = $".otrmail-{Convert.ToHexStringLower(unique)}.tmp";
-        var staged = new StagedFile(Path.Combine(Path.GetDirectoryName(path)!, name), path);
+        StagedFile staged = Begin(path, random);
         try
         {
-            using SafeFileHandle handle = Create(staged._temporary);
-            RandomAccess.Write(handle, bytes, 0);
-            RandomAccess.FlushToDisk(handle);
+            RandomAccess.Write(staged._handle, bytes, 0);
+            RandomAccess.FlushToDisk(staged._handle);
             return staged;
         }
         catch
@@ -47,9 +50,15 @@ internal sealed class StagedFile : IDisposable
     }
 
     /// <summary>Gives the file its name, replacing one that is there.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
     public void Publish()
     {
-        File.Move(_temporary, _path, overwrite: true);
+        if (_temporary is not null || !Libc.TryLink(_handle, _path))
+        {
+            _temporary ??= Link();
+            File.Move(_temporary, _path, overwrite: true);
+        }
+
         _isPublished = true;
         Libc.SyncDirectory(Path.GetDirectoryName(_path)!);
     }
@@ -63,8 +72,48 @@ internal sealed class StagedFile : IDisposable
 
     public void Dispose()
     {
-        if (!_isPublished)
+        if (!_isPublished && _temporary is not null)
             TryDelete(_temporary);
+        _handle.Dispose();
+    }
+
+    private static StagedFile Begin(string path, IRandomSource random)
+    {
+        string temporary = TemporaryName(path, random);
+        return Libc.OpenUnnamed(Path.GetDirectoryName(path)!) is { } unnamed
+            ? new StagedFile(path, random, unnamed, null)
+            : new StagedFile(path, random, Create(temporary), temporary);
+    }
+
+    private string Link()
+    {
+        string temporary = TemporaryName(_path, _random);
+        return Libc.TryLink(_handle, temporary) ? temporary : throw new IOException($"the name '{temporary}' is taken");
+    }
+
+    /// <summary>
+    /// The name in between: the same for the same file, so that what a kill left under it is found and removed. While
+    /// another process has it (which keeps it locked), some other.
+    /// </summary>
+    private static string TemporaryName(string path, IRandomSource random)
+    {
+        string directory = Path.GetDirectoryName(path)!;
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(path)));
+        string name = Path.Combine(directory, $".otrmail-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}.tmp");
+        if (!File.Exists(name))
+            return name;
+        try
+        {
+            using (File.OpenHandle(name, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                File.Delete(name);
+            return name;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            byte[] unique = new byte[8];
+            random.Fill(unique);
+            return Path.Combine(directory, $".otrmail-{Convert.ToHexStringLower(unique)}.tmp");
+        }
     }
 
     private static void TryDelete(string path)
@@ -85,6 +134,7 @@ internal sealed class StagedFile : IDisposable
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
+            Share = FileShare.None,
             BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows())

@@ -201,6 +201,12 @@ internal sealed class Session : IDisposable
         uint current = reader.Int();
         List<OwnKey<RatchetKeyPair>> own = ReadOwnKeys(ref reader);
         List<PeerKey<RatchetPublicKey>> peer = ReadPeerKeys(ref reader);
+        if (own.DistinctBy(key => key.Id).Count() < own.Count || peer.DistinctBy(key => key.Id).Count() < peer.Count)
+        {
+            own.ForEach(key => key.Pair.Dispose());
+            return false;
+        }
+
         var keys = new KeyManagement<RatchetKeyPair, RatchetPublicKey>(suite, current, own, peer);
         if (!reader.Finished)
         {

@@ -23,6 +23,14 @@ internal static class VectorContents
         return (read, Convert.ToHexStringLower(keys.MacKey.Span));
     }
 
+    /// <summary>The keys of a vector's packet.</summary>
+    public static MessageKeys Derive(Packet packet, MailVector vector) => Derive(
+        packet.Header,
+        Of(vector.Bytes("recipientIdentity")),
+        vector.Bytes("senderIdentity"),
+        vector.Bytes("recipientKey"),
+        vector.Bytes("senderKey"));
+
     private static MessageKeys Derive(
         PacketHeader header, byte[] recipient, byte[] senderIdentity, byte[] recipientKey, byte[] senderKey)
     {

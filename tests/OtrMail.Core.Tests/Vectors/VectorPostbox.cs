@@ -41,10 +41,13 @@ internal sealed class VectorPostbox : IDisposable
         transaction.Commit();
     }
 
-    public OpenResult Open()
+    public OpenResult Open() => Open(_vector.Bytes("packet"));
+
+    /// <summary>Another packet under the same header.</summary>
+    public OpenResult Open(byte[] packet)
     {
         using PostboxTransaction transaction = _postbox.Begin();
-        OpenResult result = transaction.Open(_vector.Bytes("packet"));
+        OpenResult result = transaction.Open(packet);
         if (result.IsOpened)
             transaction.Commit();
         return result;
