@@ -56,6 +56,7 @@ internal static class CommandLine
     {
         var globals = new GlobalOptions();
         RootCommand root = CommandTree.Build(globals);
+        arguments = SendmailArguments.Rewrite(arguments);
         // no @file arguments: an address may begin with an at sign, and nothing is read that was not named
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.GetValue(globals.Version))

@@ -31,6 +31,15 @@ internal static class CommandTree
             "otrmail archive list",
             new ArchiveListCommand(),
             new ArchiveForgetCommand()));
+        root.Add(new SendmailCommand());
+        root.Add(new SendCommand());
+        root.Add(new CommandGroup(
+            "queue",
+            "Mails that were made and wait to be handed on",
+            "otrmail queue list",
+            new QueueListCommand(),
+            new QueueSendCommand(),
+            new QueueDropCommand()));
         root.Add(new FetchCommand());
         root.Add(new InspectCommand());
         root.Add(new StatusCommand());

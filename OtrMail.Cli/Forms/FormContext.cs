@@ -17,6 +17,7 @@ namespace OtrMail.Cli.Forms;
 [JsonSerializable(typeof(TendForm))]
 [JsonSerializable(typeof(IReadOnlyList<ArchivedForm>))]
 [JsonSerializable(typeof(IReadOnlyList<FetchForm>))]
+[JsonSerializable(typeof(IReadOnlyList<QueuedForm>))]
 [JsonSerializable(typeof(RevealedForm))]
 [JsonSerializable(typeof(CheckForm))]
 internal sealed partial class FormContext : JsonSerializerContext;

@@ -55,6 +55,19 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>
     /// <inheritdoc/>
     public override string ToString() => _canonical;
 
+    /// <summary>
+    /// The address as it stands in a header or an envelope: a local part that is no dot-atom in quotes (RFC 5322 section 3.4.1,
+    /// RFC 5321 section 4.1.2).
+    /// </summary>
+    public string ToQuotedString()
+    {
+        int at = _canonical.LastIndexOf('@');
+        string local = _canonical[..at];
+        bool isAtom = local.Split('.').All(atom => atom.Length > 0
+            && atom.All(c => char.IsAsciiLetterOrDigit(c) || c > '~' || "!#$%&'*+-/=?^_`{|}~".Contains(c, StringComparison.Ordinal)));
+        return isAtom ? _canonical : $"\"{local.Replace("\\", "\\\\", StringComparison.Ordinal)}\"{_canonical[at..]}";
+    }
+
     /// <inheritdoc/>
     public bool Equals(Address? other) => other is not null && _canonical == other._canonical;
 

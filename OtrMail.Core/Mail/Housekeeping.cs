@@ -29,6 +29,7 @@ internal static class Housekeeping
         changed |= Archive.ForgetDue(context);
         changed |= PrivateThreads.ForgetDue(context);
         changed |= FetchLog.ForgetDue(context);
+        changed |= OutgoingQueue.ForgetDue(context);
         changed |= RunHistory.Load(context.Store).Note(
             context.Store,
             context.Now,

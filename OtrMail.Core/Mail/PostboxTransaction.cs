@@ -32,6 +32,9 @@ public sealed class PostboxTransaction : IDisposable
     /// <summary>What was fetched from servers.</summary>
     public FetchLog FetchLog => new(_transaction, Now);
 
+    /// <summary>Mails that were made and not yet handed on.</summary>
+    public OutgoingQueue Queue => new(_context);
+
     /// <summary>Which mails were encrypted, so that answers are not sent in the clear.</summary>
     public PrivateThreads PrivateThreads => new(_transaction);
 

@@ -52,25 +52,12 @@ public static class NoticeMail
     private static byte[] Write(
         Address from, Address to, string subject, bool isAutomatic, long now, IRandomSource random)
     {
-        Span<byte> unique = stackalloc byte[16];
-        random.Fill(unique);
-        string date = DateTimeOffset.FromUnixTimeSeconds(now).ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"From: {Quoted(from)}\nTo: {Quoted(to)}\nDate: {date}\n");
-        text.Append(CultureInfo.InvariantCulture, $"Message-ID: <{Convert.ToHexStringLower(unique)}@{from.Domain}>\n");
+        text.Append(CultureInfo.InvariantCulture, $"From: {from.ToQuotedString()}\nTo: {to.ToQuotedString()}\nDate: {OriginFields.Date(now)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"Message-ID: {OriginFields.NewMessageId(from, random)}\n");
         text.Append(CultureInfo.InvariantCulture, $"Subject: {subject}\n");
         if (isAutomatic)
             text.Append("Auto-Submitted: auto-replied\n"); // RFC 3834: nobody's vacation program answers it
         return Encoding.UTF8.GetBytes(text.Append('\n').ToString());
-    }
-
-    /// <summary>The address as it stands in a header: a local part that is no dot-atom in quotes (RFC 5322 section 3.4.1).</summary>
-    private static string Quoted(Address address)
-    {
-        string text = address.ToString();
-        string local = text[..text.LastIndexOf('@')];
-        bool isAtom = local.Split('.').All(atom => atom.Length > 0
-            && atom.All(c => char.IsAsciiLetterOrDigit(c) || c > '~' || "!#$%&'*+-/=?^_`{|}~".Contains(c, StringComparison.Ordinal)));
-        return isAtom ? text : $"\"{local.Replace("\\", "\\\\", StringComparison.Ordinal)}\"{text[local.Length..]}";
     }
 }

@@ -1,0 +1,173 @@
+using OtrMail.Cli.Terminal;
+using OtrMail.Cli.Transport;
+using OtrMail.Core.Keys;
+using OtrMail.Core.Mail;
+using OtrMail.Core.Mime;
+
+namespace OtrMail.Cli.Commands;
+
+/// <summary>
+/// Sends mail: ask for every recipient, make all mails and put them in the queue in one transaction, hand on. Until that
+/// transaction nothing has changed; after it nothing is lost.
+/// </summary>
+/// <param name="run">The run.</param>
+/// <param name="home">The store.</param>
+/// <param name="relays">The ways to send.</param>
+/// <param name="isTold">Success is told, too: a person is looking on.</param>
+internal sealed class Sending(Invocation run, Home home, Relays relays, bool isTold)
+{
+    /// <summary>Sends a mail to all its recipients.</summary>
+    public ExitCode Send(SendOrder order)
+    {
+        SendPlan plan;
+        using (PostboxTransaction transaction = home.Begin())
+            plan = SendPlan.Of(transaction, order);
+        if (plan.Refusals.Count > 0)
+            return Refuse(order.Name, plan.Refusals);
+        foreach (Address recipient in plan.HandedOn)
+            run.Report.Note($"{order.Name}: {recipient} got it before (a mail with this Message-ID)");
+        if (plan.Open.Count == 0)
+            return ExitCode.Ok;
+        var pass = new QueuePass(run, home, relays);
+        ExitCode asked = Ask(pass, order, plan.Open);
+        if (asked != ExitCode.Ok)
+            return asked;
+        using SentCopy? copy = plan.HandedOn.Count == 0 && plan.Made.Count == 0 ? SentCopy.Stage(run, order.Mail) : null;
+        SealOutcome? outcome = Make(order, out IReadOnlyList<QueuedMail> queued, out plan);
+        if (plan.Refusals.Count > 0)
+            return Refuse(order.Name, plan.Refusals);
+        if (outcome is { IsSealed: false })
+            return new MailsOutput(run, null, null).Refuse(order.Name, outcome.Refusals);
+        copy?.Publish();
+        return Tell(order.Name, queued, pass.Run());
+    }
+
+    /// <summary>Sends what is made in the very transaction that queues it: mails of the program's own, and those sent again.</summary>
+    /// <param name="name">How it is called in reports.</param>
+    /// <param name="recipient">Who is to get them.</param>
+    /// <param name="make">Makes them; none, when there is nothing to send.</param>
+    /// <param name="nothing">Told when there was nothing.</param>
+    public ExitCode Send(string name, Address recipient, Func<PostboxTransaction, SealOutcome> make, string nothing)
+    {
+        Address from;
+        using (PostboxTransaction transaction = home.Begin())
+            from = transaction.Own.Addresses[0];
+        string account = relays.Choose(from, null, isServer: false);
+        var pass = new QueuePass(run, home, relays);
+        ExitCode asked = Ask(pass, account, from.ToQuotedString(), [recipient], 0, name);
+        if (asked != ExitCode.Ok)
+            return asked;
+        SealOutcome outcome;
+        List<QueuedMail> queued = [];
+        using (PostboxTransaction transaction = home.Begin())
+        {
+            outcome = make(transaction);
+            OutgoingQueue queue = transaction.Queue;
+            foreach (EncryptedMail mail in outcome.Mails)
+            {
+                string key = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(mail.Mail));
+                queued.Add(queue.Put(key, mail.Recipient, from.ToQuotedString(), account, mail.Mail));
+            }
+
+            if (outcome.IsSealed)
+                transaction.Commit();
+        }
+
+        if (!outcome.IsSealed)
+            return new MailsOutput(run, null, null).Refuse(name, outcome.Refusals);
+        if (queued.Count > 0)
+            return Tell(name, queued, pass.Run());
+        run.Report.Note(nothing);
+        return ExitCode.Ok;
+    }
+
+    private ExitCode Ask(QueuePass pass, SendOrder order, IReadOnlyList<Address> recipients)
+    {
+        long bytes = order.Mail.AsItIs().Length;
+        return Ask(pass, order.Account, order.Sender, recipients, bytes, order.Name);
+    }
+
+    /// <summary>Asks for every recipient; what cannot be asked now is asked when it is handed on.</summary>
+    private ExitCode Ask(QueuePass pass, string account, string sender, IReadOnlyList<Address> recipients, long bytes, string name)
+    {
+        IReadOnlyList<Handover> answers;
+        try
+        {
+            answers = relays.Open(account).Ask(sender, recipients, bytes);
+        }
+        catch (ServerAwayException e)
+        {
+            pass.Skip(account, e.Message);
+            return ExitCode.Ok;
+        }
+
+        ExitCode worst = ExitCode.Ok;
+        for (int i = 0; i < recipients.Count; i++)
+        {
+            if (answers[i].Status != HandoverStatus.Refused)
+                continue;
+            run.Report.Failure($"{name}: {recipients[i]}: refused by {relays.Open(account).Name}: {answers[i].Reason}", "nobody gets it; correct the address or leave him out");
+            worst = ExitCode.Unavailable;
+        }
+
+        return worst;
+    }
+
+    /// <summary>Looks again, since another process may have been faster, and makes what is still to be made.</summary>
+    private SealOutcome? Make(SendOrder order, out IReadOnlyList<QueuedMail> queued, out SendPlan plan)
+    {
+        queued = [];
+        using PostboxTransaction transaction = home.Begin();
+        plan = SendPlan.Of(transaction, order);
+        if (plan.Refusals.Count > 0)
+            return null;
+        SealOutcome? outcome = null;
+        List<MadeMail> made = [];
+        if (plan.Encrypted.Count > 0)
+        {
+            outcome = MailSealer.Seal(transaction, order.Mail.Outgoing!, plan.Encrypted, run.Context.Random);
+            if (!outcome.IsSealed)
+                return outcome;
+            made.AddRange(outcome.Mails.Select(mail => new MadeMail(mail.Recipient, mail.Mail)));
+        }
+
+        ReadOnlyMemory<byte> asItIs = plan.AsItIs.Count == 0 ? default
+            : order.Mail.Outgoing is { } mail ? PlainMail.Of(mail, transaction.Own.Bundle) : order.Mail.AsItIs();
+        made.AddRange(plan.AsItIs.Select(recipient => new MadeMail(recipient, asItIs)));
+        OutgoingQueue queue = transaction.Queue;
+        foreach (QueuedMail again in plan.Made.Where(one => one.IsRefused))
+            queue.Failed(again, isRefused: false, "");
+        queued = [.. plan.Made, .. made.Select(one => queue.Put(order.Mail.Key, one.Recipient, order.Sender, order.Account, one.Mail.Span))];
+        transaction.Commit();
+        return outcome;
+    }
+
+    /// <summary>Tells what became of these mails; what others of the queue did is not this command's.</summary>
+    private ExitCode Tell(string name, IReadOnlyList<QueuedMail> queued, QueueOutcome outcome)
+    {
+        HashSet<string> ids = [.. queued.Select(mail => mail.Id)];
+        QueuedMail[] left = [.. outcome.Left.Where(mail => ids.Contains(mail.Id))];
+        QueuedMail[] refused = [.. left.Where(mail => mail.IsRefused)];
+        Action<string> note = isTold || refused.Length > 0 ? run.Report.Note : run.Report.Detail;
+        foreach (QueuedMail mail in queued.Where(mail => left.All(one => one.Id != mail.Id)))
+            note($"{name}: {mail.Recipient}: handed on");
+        foreach (QueuedMail mail in left.Where(mail => !mail.IsRefused))
+            run.Report.Note($"{name}: {mail.Recipient}: waits in the queue{(mail.Reason.Length > 0 ? $": {mail.Reason}" : "")}");
+        foreach (QueuedMail mail in refused)
+            run.Report.Failure($"{name}: {mail.Recipient}: refused: {mail.Reason}", $"send it again, or give it up: otrmail queue drop {mail.Id}");
+        return refused.Length > 0 ? ExitCode.Unavailable : ExitCode.Ok;
+    }
+
+    private ExitCode Refuse(string name, IReadOnlyList<OutgoingRefusal> refusals)
+    {
+        ExitCode worst = ExitCode.Ok;
+        foreach (OutgoingRefusal refusal in refusals)
+        {
+            (string what, string hint) = Explanations.Outgoing(refusal.Fault);
+            run.Report.Failure($"{name}: {refusal.Address}: {what}", hint);
+            worst = ExitCodes.Worst(worst, ExitCodes.Of(refusal.Fault));
+        }
+
+        return worst;
+    }
+}

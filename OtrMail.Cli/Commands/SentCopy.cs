@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using OtrMail.Cli.Destinations;
+using OtrMail.Cli.Terminal;
+using OtrMail.Core.Mime;
+
+namespace OtrMail.Cli.Commands;
+
+/// <summary>A readable copy of a mail for its sender's folder of sent mail (<c>sent_maildir</c>).</summary>
+internal sealed class SentCopy : IDisposable
+{
+    private readonly Maildir _maildir;
+    private string? _place;
+
+    private SentCopy(Maildir maildir, string place)
+    {
+        _maildir = maildir;
+        _place = place;
+    }
+
+    /// <summary>Writes it where no mail program looks yet; null where none is wanted, or the mail is not readable as it is.</summary>
+    /// <exception cref="CommandException">74: nothing is sent without its copy.</exception>
+    public static SentCopy? Stage(Invocation run, Submission mail)
+    {
+        if (run.Settings.SentMaildir is not { } directory || mail.Outgoing is null)
+            return null;
+        string path = Directories.Named(run.Context, run.HomeDirectory, directory);
+        try
+        {
+            Maildir maildir = Maildir.Open(path);
+            ReadOnlyMemory<byte> bytes = mail.ForSender();
+            string hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+            string place = maildir.Stage(new FetchedMail(bytes, hash, run.Context.Clock.GetUtcNow(), "S"));
+            maildir.Secure([place]);
+            return new SentCopy(maildir, place);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw OutputFile.Failure($"the Maildir '{path}'", e);
+        }
+    }
+
+    /// <summary>The mail is on its way: the copy appears.</summary>
+    public void Publish()
+    {
+        if (_place is null)
+            return;
+        _maildir.Publish([_place]);
+        _place = null;
+    }
+
+    /// <summary>Takes away what was not published.</summary>
+    public void Dispose()
+    {
+        if (_place is not null)
+            _maildir.Withdraw(_place);
+    }
+}
