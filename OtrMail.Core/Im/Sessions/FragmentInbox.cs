@@ -14,12 +14,13 @@ internal sealed class FragmentInbox
     public string? Add(Fragment fragment)
     {
         FragmentAssembler assembler = Take(fragment.Sender) ?? new FragmentAssembler();
+        string? message = assembler.Add(fragment);
+        if (assembler.IsEmpty)
+            return message;
         if (_senders.Count == ImLimits.FragmentSenders)
             _senders.RemoveFirst();
-        string? message = assembler.Add(fragment);
-        if (!assembler.IsEmpty)
-            _senders.AddLast((fragment.Sender, assembler));
-        return message;
+        _senders.AddLast((fragment.Sender, assembler));
+        return null;
     }
 
     /// <summary>A whole message of this sender came (0: of no known one): what was there of another is over.</summary>
