@@ -30,10 +30,12 @@ internal sealed class KeyImportCommand : CliCommand
         using Home home = run.OpenHome();
         List<(string Name, ImportResult Result)> results = [];
         Fingerprint own;
+        Address[] known;
         ExitCode worst = ExitCode.Ok;
         using (PostboxTransaction transaction = home.Begin())
         {
             own = transaction.Own.Fingerprint;
+            known = [.. transaction.Contacts.All().SelectMany(contact => contact.Pinned), .. transaction.Own.Addresses];
             foreach ((string name, KeyBundle bundle) in found)
                 results.Add((name, transaction.Import(bundle)));
             foreach ((_, ImportResult result) in results)
@@ -45,7 +47,7 @@ internal sealed class KeyImportCommand : CliCommand
         if (worst != ExitCode.Ok)
             return Refuse(run, home, results, worst, own);
         foreach ((string name, ImportResult result) in results)
-            Tell(run, name, result, own);
+            Tell(run, name, result, own, known);
         if (run.Get(_json))
             run.WriteJson([.. results.Select(one => FormOf(one.Name, one.Result))], FormContext.Default.IReadOnlyListImportForm);
         return ExitCode.Ok;
@@ -98,7 +100,7 @@ internal sealed class KeyImportCommand : CliCommand
             "one of the two clocks is wrong; check yours and try again later"),
     };
 
-    private static void Tell(Invocation run, string name, ImportResult result, Fingerprint own)
+    private static void Tell(Invocation run, string name, ImportResult result, Fingerprint own, Address[] known)
     {
         string whose = Contacts.NameOf(result.Bundle.Addresses);
         if (result.Outcome == ImportOutcome.Own)
@@ -109,8 +111,15 @@ internal sealed class KeyImportCommand : CliCommand
 
         run.Report.Note($"{name}: {NameOf(result.Outcome)} key of {whose}");
         run.Report.Note($"fingerprint {result.Bundle.IdentityFingerprint}");
-        if (result.Outcome == ImportOutcome.New)
-            run.Report.Note($"compare it with its owner: otrmail key verify {result.Bundle.Addresses[0]}");
+        if (result.Outcome != ImportOutcome.New)
+            return;
+        foreach (Address address in result.Bundle.Addresses)
+        {
+            if (known.FirstOrDefault(one => LookAlike.Resembles(one, address)) is { } other)
+                run.Report.Warning($"{name}: {address} looks like {other}, whom you know, and is another");
+        }
+
+        run.Report.Note($"compare it with its owner: otrmail key verify {result.Bundle.Addresses[0]}");
     }
 
     private static ImportForm FormOf(string name, ImportResult result) => new(

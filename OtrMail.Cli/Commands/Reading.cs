@@ -32,6 +32,12 @@ internal static class Reading
                 + $"compare it with its owner: otrmail key verify {mail.From}");
         }
 
+        if (mail.Notices.HasFlag(Notices.LookAlike))
+        {
+            report.Warning($"{name}: {mail.From} looks like an address that you know, and is another: "
+                + "see who it is (otrmail key list) before you answer");
+        }
+
         if (mail.Notices.HasFlag(Notices.FirstInsideSession))
         {
             report.Warning($"{name}: a first mail inside an established session: {mail.From} lost his keys, "

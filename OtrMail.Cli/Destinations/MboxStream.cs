@@ -26,7 +26,8 @@ internal sealed class MboxStream(CliContext context) : IMailDestination
     {
         try
         {
-            context.Output.Write(Quote(mail));
+            byte[] bytes = Quote(mail);
+            context.Output.Write(context.IsOutputTerminal ? Printable.Text(bytes) : bytes);
             context.Output.Flush();
             return true;
         }

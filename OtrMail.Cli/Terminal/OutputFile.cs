@@ -26,7 +26,8 @@ internal static class OutputFile
         {
             if (IsStandard(path))
             {
-                context.Output.Write(bytes);
+                // who wants the very bytes on his terminal says so: -o -
+                context.Output.Write(path is null && context.IsOutputTerminal ? Printable.Text(bytes) : bytes);
                 context.Output.Flush();
             }
             else if (Libc.IsSpecial(path!))

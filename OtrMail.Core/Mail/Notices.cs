@@ -33,4 +33,7 @@ public enum Notices
 
     /// <summary>The sender could not read mails of ours and asks for them again (paper, 5.1).</summary>
     AskedFor = 64,
+
+    /// <summary>A new contact whose address people may take for that of another contact, or for an own one.</summary>
+    LookAlike = 128,
 }

@@ -334,6 +334,8 @@ internal sealed class Opening : IDisposable
         if (_isNewContact)
         {
             _notices |= Notices.NewContact;
+            if (_context.Contacts.All().SelectMany(one => one.Pinned).Concat(_context.Own.Addresses).Any(known => LookAlike.Resembles(known, _from!)))
+                _notices |= Notices.LookAlike;
             Strangers.Admit(_context, _contact!);
         }
         else if (_bundle is not null)

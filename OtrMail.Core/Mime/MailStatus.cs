@@ -68,6 +68,7 @@ public static class MailStatus
             (Notices.NewBundle, "new-bundle"),
             (Notices.StoreRestored, "store-restored"),
             (Notices.AskedFor, "asked-for"),
+            (Notices.LookAlike, "look-alike"),
         ];
         return [.. all.Where(one => notices.HasFlag(one.Notice)).Select(one => one.Name)];
     }

@@ -9,6 +9,14 @@ internal static class Points
 
     private static readonly string[] Ordering = ["sync", "rename", "link", "unlink", "output", "create", "truncate", "unnamed", "mkdir"];
 
-    public static IEnumerable<Touch> Of(TracedRun run) => run.Touches.Where(touch =>
-        touch.Number > 0 && (Surroundings.IsLong || Ordering.Contains(touch.Name) || touch.Number % Step == 0));
+    /// <summary>The points of a run.</summary>
+    /// <param name="run">A listed run.</param>
+    /// <param name="every">In the short form, one of so many.</param>
+    public static IEnumerable<Touch> Of(TracedRun run, int every = 1)
+    {
+        Touch[] all = [.. run.Touches.Where(touch => touch.Number > 0)];
+        if (Surroundings.IsLong)
+            return all;
+        return all.Where(touch => Ordering.Contains(touch.Name) || touch.Number % Step == 0).Where((_, index) => index % every == 0);
+    }
 }

@@ -1,0 +1,54 @@
+using OtrMail.Cli.Tests;
+using OtrMail.Faults.Tests.Tracing;
+using Xunit.Abstractions;
+
+namespace OtrMail.Faults.Tests.Crash;
+
+/// <summary>Each touch fails once, and from each on the disk is full: one clear answer, and the user can go on.</summary>
+public sealed class DiskFaultTests(ITestOutputHelper output)
+{
+    private const int InputOutputError = 5;
+    private const int NoSpace = 28;
+    private const int ReadOnly = 30;
+    private const int BrokenPipe = 32;
+
+    public static TheoryData<string> Scenarios => AllScenarios.Names;
+
+    [TracedTheory]
+    [MemberData(nameof(Scenarios))]
+    public void A_disk_that_fails_or_is_full_anywhere_gives_one_clear_answer_and_loses_nothing(string name)
+    {
+        using var stage = new Stage(AllScenarios.Of(name));
+        TracedRun whole = stage.Run("list");
+        Try(stage, "full", new Touch(1, "from the first touch on: read-only", 0, 0, 0, "", "", []), ReadOnly);
+        int faults = 1;
+        foreach (Touch touch in Points.Of(whole, every: 3))
+        {
+            Try(stage, "fail", touch, touch.Name == "output" ? BrokenPipe : InputOutputError);
+            faults++;
+            if (Surroundings.IsLong || touch.Number % 5 == 0)
+            {
+                Try(stage, "full", touch, NoSpace);
+                faults++;
+            }
+        }
+
+        output.WriteLine($"{name}: {whole.Count} touches, {faults} faults");
+    }
+
+    private static void Try(Stage stage, string mode, Touch touch, int error)
+    {
+        TracedRun run = stage.Run(mode, touch.Number, error);
+        stage.Check(run, $"{mode} {error} at {touch}", result => AssertClear(stage.Scenario, result));
+    }
+
+    private static void AssertClear(Scenario scenario, RunResult result)
+    {
+        Assert.DoesNotContain("Exception", result.Error);
+        Assert.DoesNotContain("   at ", result.Error);
+        if (result.ExitCode == 0)
+            return; // what failed is a witness, or was not needed
+        Assert.Contains(result.ExitCode, scenario.Trouble);
+        Assert.Empty(result.Output);
+    }
+}
