@@ -66,11 +66,11 @@ internal sealed class DecryptCommand : CliCommand
         string name = InputFile.NameOf(input);
         try
         {
-            DecryptedMessage message = reader.Read(input);
+            using DecryptedMessage message = reader.Read(input);
             if (files is null)
-                OutputFile.Write(run.Context, run.Get(_output), message.Rendered);
+                OutputFile.Write(run.Context, run.Get(_output), message.Output.WriteTo);
             else
-                files.Write([(FileNameOf(input), message.Rendered)]);
+                files.Write([(FileNameOf(input), message.Output.WriteTo)]);
             Reading.Tell(run.Report, name, message);
             return ReadingForm.Of(input ?? "-", message);
         }

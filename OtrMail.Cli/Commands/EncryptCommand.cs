@@ -44,7 +44,7 @@ internal sealed class EncryptCommand : CliCommand
         Address[] to = [.. (run.Get(_to) ?? []).Select(Invocation.AddressOf)];
         place.Check();
         string name = InputFile.NameOf(run.Get(_file));
-        OutgoingMail mail = Parse(run, name, InputFile.Read(run.Context, run.Get(_file), run.Settings.MimeLimits.MaxMailBytes));
+        using OutgoingMail mail = Parse(run, name, run.Get(_file));
         Address[] recipients = [.. (to.Length > 0 ? to : mail.Recipients).Distinct()];
         if (recipients.Length == 0)
             throw new CommandException(ExitCode.Usage, $"{name}: no recipient in To, Cc or Bcc", "give one with --to ADDRESS");
@@ -55,16 +55,19 @@ internal sealed class EncryptCommand : CliCommand
         }
 
         using Home home = run.OpenHome();
-        SealOutcome outcome = Seal(run, home, mail, recipients);
+        using SealOutcome outcome = Seal(run, home, mail, recipients);
         if (!outcome.IsSealed)
             return place.Refuse(name, outcome.Refusals);
         place.Write(outcome.Mails);
         return ExitCode.Ok;
     }
 
-    private static OutgoingMail Parse(Invocation run, string name, ReadOnlyMemory<byte> raw)
+    private static OutgoingMail Parse(Invocation run, string name, string? file)
     {
-        if (OutgoingMail.TryParse(raw, out OutgoingMail? mail, out MimeFault fault, run.Settings.MimeLimits))
+        MimeFault fault = MimeFault.None;
+        OutgoingMail? mail = InputFile.Read(
+            run.Context, file, input => OutgoingMail.TryRead(input, run.Spool, out OutgoingMail? read, out fault, run.Settings.MimeLimits) ? read : null);
+        if (mail is not null)
             return mail;
         (string what, string? hint) = Explanations.Sending(fault);
         throw new CommandException(ExitCodes.Of(fault), $"{name}: {what}", hint);

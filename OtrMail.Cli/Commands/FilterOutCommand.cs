@@ -77,7 +77,7 @@ internal sealed class FilterOutCommand : CliCommand
 
             if (plan.Encrypted.Count == 0)
             {
-                output = PlainMail.Passing(mail, transaction.Own.Bundle);
+                output = PlainMail.Passing(mail, transaction.Own.Bundle).ToArray();
             }
             else
             {

@@ -4,6 +4,7 @@ using OtrMail.Cli.Settings;
 using OtrMail.Cli.Terminal;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Storage;
+using OtrMail.Core.Streams;
 
 namespace OtrMail.Cli.Commands;
 
@@ -41,6 +42,9 @@ internal sealed class Invocation(CliContext context, ParseResult result, GlobalO
         LockTimeout = Settings.LockTimeout,
         Cost = context.Cost ?? CostCalibration.Measure(context.Clock),
     };
+
+    /// <summary>Where mails go that are too long for memory: a sealed file without a name, beside the store.</summary>
+    public SpoolOptions Spool => new(HomeDirectory) { Random = context.Random };
 
     /// <summary>The value of an option.</summary>
     public T? Get<T>(Option<T> option) => result.GetValue(option);

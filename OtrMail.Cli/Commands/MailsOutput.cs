@@ -47,7 +47,7 @@ internal sealed class MailsOutput
     public void Write(IReadOnlyList<EncryptedMail> mails)
     {
         if (_files is null)
-            OutputFile.Write(_run.Context, _output, mails[0].Mail);
+            OutputFile.Write(_run.Context, _output, mails[0].WriteTo);
         else
             _files.Write(Files(mails));
         Tell(mails);
@@ -68,18 +68,19 @@ internal sealed class MailsOutput
         return worst;
     }
 
-    private static List<(string Name, byte[] Bytes)> Files(IReadOnlyList<EncryptedMail> mails)
+    private static List<(string Name, Action<Stream> Write)> Files(IReadOnlyList<EncryptedMail> mails)
     {
-        List<(string Name, byte[] Bytes)> files = [];
+        List<(string Name, Action<Stream> Write)> files = [];
         List<ManifestEntry> entries = [];
         for (int i = 0; i < mails.Count; i++)
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"{i + 1:D3}-{NamePart(mails[i].Recipient)}.eml");
-            files.Add((name, mails[i].Mail));
+            files.Add((name, mails[i].WriteTo));
             entries.Add(new ManifestEntry(name, mails[i].Recipient.ToString()));
         }
 
-        files.Add((ManifestName, Json.Bytes(entries, FormContext.Default.IReadOnlyListManifestEntry)));
+        byte[] manifest = Json.Bytes(entries, FormContext.Default.IReadOnlyListManifestEntry);
+        files.Add((ManifestName, output => output.Write(manifest)));
         return files;
     }
 
@@ -94,9 +95,9 @@ internal sealed class MailsOutput
     {
         foreach (EncryptedMail mail in mails)
         {
-            _run.Report.Detail($"{mail.Recipient}: {MailStatus.NameOf(mail.Type)}, {mail.Mail.Length} bytes");
-            if (mail.Mail.Length > LargeMail)
-                _run.Report.Warning($"{mail.Recipient}: the mail has {mail.Mail.Length} bytes, and many servers take no more than 25 MB");
+            _run.Report.Detail($"{mail.Recipient}: {MailStatus.NameOf(mail.Type)}, {mail.Length} bytes");
+            if (mail.Length > LargeMail)
+                _run.Report.Warning($"{mail.Recipient}: the mail has {mail.Length} bytes, and many servers take no more than 25 MB");
         }
     }
 }

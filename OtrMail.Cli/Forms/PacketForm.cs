@@ -31,11 +31,11 @@ internal sealed record PacketForm(
     string PacketHash,
     int KemCiphertextBytes,
     string? ReplyKey,
-    int CiphertextBytes,
+    long CiphertextBytes,
     IReadOnlyList<string> RevealedMacKeys,
     IReadOnlyList<PublishedKeyForm> PublishedSigningKeys,
     string Mac,
-    int PacketBytes,
+    long PacketBytes,
     string Place,
     bool Wrapped,
     IReadOnlyList<string> DkimSignatures)
@@ -53,11 +53,11 @@ internal sealed record PacketForm(
             Convert.ToHexStringLower(packet.Hash.Span),
             header.KemCiphertext.Length,
             header.ReplyKey.IsEmpty ? null : Convert.ToHexStringLower(header.ReplyKey),
-            packet.Ciphertext.Length,
+            packet.CiphertextLength,
             [.. packet.RevealedMacKeys.Select(Convert.ToHexStringLower)],
             [.. packet.PublishedKeys.Select(PublishedKeyForm.Of)],
-            Convert.ToHexStringLower(packet.Mac),
-            packet.Bytes.Length,
+            Convert.ToHexStringLower(packet.Mac.Span),
+            packet.Length,
             found.Place switch
             {
                 PacketPlace.Encrypted => "encrypted",

@@ -96,7 +96,7 @@ internal sealed class SettingsFile
         "outbox" => settings with { Outbox = _value.Text(pair) },
         "packet_limit" => settings with
         {
-            PacketLimit = (int)_value.Size(pair, UserSettings.LeastPacketLimit, UserSettings.MostPacketLimit, "from 64 KiB to 640 MiB"),
+            PacketLimit = _value.Size(pair, UserSettings.LeastPacketLimit, UserSettings.MostPacketLimit, "from 64 KiB to 4095 MiB"),
         },
         "lock_timeout" => settings with { LockTimeout = _value.Seconds(pair, UserSettings.MostLockTimeout, "up to an hour") },
         "archive" => settings with { Archive = _value.Archive(pair) },

@@ -64,7 +64,7 @@ internal sealed class SettingsValue(string path)
         {
             IntegerValueSyntax number => number.Value,
             StringValueSyntax { Value: { } text } when Units.TryParse(
-                text, [("KiB", 1L << 10), ("MiB", 1L << 20), ("kB", 1000L), ("MB", 1_000_000L), ("B", 1L)], out long size) => size,
+                text, [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("GB", 1_000_000_000L), ("kB", 1000L), ("MB", 1_000_000L), ("B", 1L)], out long size) => size,
             _ => throw BadValue(pair, wanted),
         };
         return bytes >= least && bytes <= most ? bytes : throw BadValue(pair, wanted);

@@ -10,8 +10,8 @@ internal sealed record UserSettings
     /// <summary>The smallest packet limit that leaves room for a mail.</summary>
     public const long LeastPacketLimit = 64 * 1024;
 
-    /// <summary>A decoded mail of three times this fits in memory as one piece.</summary>
-    public const long MostPacketLimit = 640L * 1024 * 1024;
+    /// <summary>The length of a packet's ciphertext is an INT, below 4 GiB.</summary>
+    public const long MostPacketLimit = 4095L * 1024 * 1024;
 
     /// <summary>The longest time to wait for the lock, in seconds.</summary>
     public const int MostLockTimeout = 3600;
@@ -23,7 +23,7 @@ internal sealed record UserSettings
     public string? PassphraseCommand { get; init; }
 
     /// <summary>Longest packet in bytes.</summary>
-    public int PacketLimit { get; init; } = MailLimits.Default.PacketBytes;
+    public long PacketLimit { get; init; } = MailLimits.Default.PacketBytes;
 
     /// <summary>Where <c>tend</c> puts due acknowledgements.</summary>
     public string? Outbox { get; init; }

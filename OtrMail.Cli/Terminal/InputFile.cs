@@ -32,10 +32,25 @@ internal static class InputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.InputOutput, $"{NameOf(path)}: cannot be read: {e.Message.TrimEnd('.')}", null, e);
+            throw Failure(path, e);
         }
 
         return bytes.WrittenMemory;
+    }
+
+    /// <summary>Reads it from front to end by a function of the caller's, who spools what is long.</summary>
+    /// <exception cref="CommandException">66: it cannot be opened. 74: it cannot be read, or not be spooled.</exception>
+    public static T Read<T>(CliContext context, string? path, Func<Stream, T> read)
+    {
+        using Stream stream = Open(context, path);
+        try
+        {
+            return read(stream);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(path, e);
+        }
     }
 
     /// <summary>Reads what there is, up to a limit; the rest stays in the stream.</summary>
@@ -63,11 +78,14 @@ internal static class InputFile
         }
         catch (IOException e)
         {
-            throw new CommandException(ExitCode.InputOutput, $"{NameOf(null)}: cannot be read: {e.Message.TrimEnd('.')}", null, e);
+            throw Failure(null, e);
         }
 
         return bytes.WrittenMemory;
     }
+
+    private static CommandException Failure(string? path, Exception e) =>
+        new(ExitCode.InputOutput, $"{NameOf(path)}: cannot be read: {e.Message.TrimEnd('.')}", null, e);
 
     private static Stream Open(CliContext context, string? path)
     {

@@ -14,9 +14,14 @@ internal sealed class OutputDirectory(string path, IRandomSource random)
             throw new CommandException(ExitCode.InputOutput, $"'{path}' is not a directory", "give another --output-dir");
     }
 
+    /// <summary>Writes files that are in memory.</summary>
+    /// <exception cref="CommandException">74; nothing of it is left behind.</exception>
+    public void Write(IReadOnlyList<(string Name, byte[] Bytes)> files) =>
+        Write([.. files.Select(file => (file.Name, (Action<Stream>)(output => output.Write(file.Bytes))))]);
+
     /// <summary>Writes all files, each 0600, replacing those that are there.</summary>
     /// <exception cref="CommandException">74; nothing of it is left behind.</exception>
-    public void Write(IReadOnlyList<(string Name, byte[] Bytes)> files)
+    public void Write(IReadOnlyList<(string Name, Action<Stream> Write)> files)
     {
         bool isMade = false;
         List<StagedFile> staged = [];
@@ -24,8 +29,8 @@ internal sealed class OutputDirectory(string path, IRandomSource random)
         {
             isMade = !Directory.Exists(path);
             Make();
-            foreach ((string name, byte[] bytes) in files)
-                staged.Add(StagedFile.Write(Path.Combine(path, name), bytes, random));
+            foreach ((string name, Action<Stream> write) in files)
+                staged.Add(StagedFile.Write(Path.Combine(path, name), write, random));
             foreach (StagedFile file in staged)
                 file.Publish();
         }

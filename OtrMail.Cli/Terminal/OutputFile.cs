@@ -22,22 +22,36 @@ internal static class OutputFile
     /// <exception cref="CommandException">74.</exception>
     public static void Write(CliContext context, string? path, ReadOnlySpan<byte> bytes)
     {
+        byte[] copy = bytes.ToArray();
+        Write(context, path, output => output.Write(copy));
+    }
+
+    /// <summary>The same for a result of any length.</summary>
+    /// <param name="context">Whose standard output.</param>
+    /// <param name="path">The file; null or <c>-</c> for standard output.</param>
+    /// <param name="write">Writes the result.</param>
+    /// <exception cref="CommandException">74.</exception>
+    public static void Write(CliContext context, string? path, Action<Stream> write)
+    {
         try
         {
             if (IsStandard(path))
             {
                 // who wants the very bytes on his terminal says so: -o -
-                context.Output.Write(path is null && context.IsOutputTerminal ? Printable.Text(bytes) : bytes);
+                if (path is null && context.IsOutputTerminal)
+                    WriteText(context, write);
+                else
+                    write(context.Output);
                 context.Output.Flush();
             }
             else if (Libc.IsSpecial(path!))
             {
                 using var stream = new FileStream(path!, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-                stream.Write(bytes);
+                write(stream);
             }
             else
             {
-                using StagedFile file = StagedFile.Write(path!, bytes, context.Random);
+                using StagedFile file = StagedFile.Write(path!, write, context.Random);
                 file.Publish();
             }
         }
@@ -45,6 +59,14 @@ internal static class OutputFile
         {
             throw Failure(IsStandard(path) ? "standard output" : $"'{path}'", e);
         }
+    }
+
+    /// <summary>For eyes: no more than they read in a life time, so in memory.</summary>
+    private static void WriteText(CliContext context, Action<Stream> write)
+    {
+        using var bytes = new MemoryStream();
+        write(bytes);
+        context.Output.Write(Printable.Text(bytes.ToArray()));
     }
 
     /// <summary>What a failed write is to the user.</summary>

@@ -26,10 +26,10 @@ internal sealed class StagedFile : IDisposable
         _temporary = temporary;
     }
 
-    /// <summary>Writes the bytes, not yet under their name.</summary>
+    /// <summary>Writes a file, not yet under its name.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory is closed to this user.</exception>
-    public static StagedFile Write(string path, ReadOnlySpan<byte> bytes, IRandomSource random)
+    public static StagedFile Write(string path, Action<Stream> write, IRandomSource random)
     {
         // what a link points to is replaced, not the link
         if (new FileInfo(path).LinkTarget is not null)
@@ -38,7 +38,7 @@ internal sealed class StagedFile : IDisposable
         StagedFile staged = Begin(path, random);
         try
         {
-            RandomAccess.Write(staged._handle, bytes, 0);
+            write(new FileHandleStream(staged._handle));
             RandomAccess.FlushToDisk(staged._handle);
             return staged;
         }

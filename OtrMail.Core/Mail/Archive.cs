@@ -69,7 +69,7 @@ public sealed class Archive
     /// <summary>Keeps a mail, if the user wants that and it fits in a record.</summary>
     internal void Keep(ReadOnlySpan<byte> packet, OpenedMail mail)
     {
-        if (_context.Options.Archive is null || mail.Content.Mail.Length > StoreLimits.MaxValue - MailLimits.OuterRecordBytes - BodyOverhead)
+        if (_context.Options.Archive is null || !mail.Content.Mail.IsInMemory || mail.Content.Mail.Length > StoreLimits.MaxValue - MailLimits.OuterRecordBytes - BodyOverhead)
             return;
         string name = NameOf(packet);
         if (Store.Get(Days, "", name) is not null)
@@ -81,7 +81,7 @@ public sealed class Archive
         using var entry = new WireWriter();
         entry.Byte(Version).Raw(mail.Sender.Bytes.Span).Text(mail.From.ToString()).Long(mail.Stamp).Long(mail.Content.Mail.Length);
         Store.Put(Entries, scope, name, entry.Written, due: _context.Now);
-        using var body = new WireWriter(mail.Content.Mail.Length + mail.Content.OuterRecord.Length + BodyOverhead);
+        using var body = new WireWriter((int)mail.Content.Mail.Length + mail.Content.OuterRecord.Length + BodyOverhead);
         body.Byte(Version).Byte((byte)mail.Type).Raw(mail.Sender.Bytes.Span).Text(mail.From.ToString()).Long(mail.Stamp)
             .Flag(mail.IsAuthenticated).Byte((byte)mail.Content.Kind).Flag(mail.Content.Resent)
             .Data(mail.Content.OuterRecord.Span).Data(mail.Content.Mail.Span);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using OtrMail.Core.Streams;
 
 namespace OtrMail.Core.Mail;
 
@@ -28,53 +29,29 @@ public static class BodyCoding
     /// </summary>
     internal const int MaxRunBytes = 1 << 20;
 
-    private const int ChunkBytes = 1 << 20;
+    /// <summary>What is looked at as one piece; every segment ends with it.</summary>
+    internal const int BlockBytes = 1 << 20;
 
-    /// <summary>The coded form of any bytes.</summary>
+    /// <summary>The coded form of any bytes: at most six bytes a MiB, and one, longer than they are.</summary>
     public static byte[] Encode(ReadOnlySpan<byte> body)
     {
         var coded = new ArrayBufferWriter<byte>(body.Length + 16);
-        Encode(body, coded);
+        var encoder = new BodyEncoderStream(new SpanStream(coded.Write));
+        encoder.Write(body);
+        encoder.Finish();
         return coded.WrittenSpan.ToArray();
     }
 
-    /// <summary>Writes the coded form of any bytes: at most six bytes longer than they are.</summary>
-    public static void Encode(ReadOnlySpan<byte> body, IBufferWriter<byte> coded)
-    {
-        ArgumentNullException.ThrowIfNull(coded);
-        BodyEncoder.Write(body, coded);
-        coded.Write([EndKind]);
-    }
-
     /// <summary>
-    /// Writes the coded form of a stream in bounded memory (a few MiB). The segments may be cut differently from when
-    /// all bytes are there at once; they stand for the same bytes.
+    /// Writes the coded form of a stream in bounded memory (a few MiB): the same bytes as when all are there at once.
     /// </summary>
     public static void Encode(Stream body, Stream coded)
     {
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(coded);
-        byte[] chunk = new byte[ChunkBytes];
-        var output = new ArrayBufferWriter<byte>(ChunkBytes + 64);
-        int held = 0;
-        while (true)
-        {
-            int read = body.ReadAtLeast(chunk.AsSpan(held), chunk.Length - held, throwOnEndOfStream: false);
-            int filled = held + read;
-            bool last = filled < chunk.Length;
-            // cut after a line end, so that a run goes on at a line's begin
-            int cut = last ? filled : chunk.AsSpan(0, filled).LastIndexOf((byte)'\n') + 1;
-            cut = cut == 0 ? filled : cut;
-            BodyEncoder.Write(chunk.AsSpan(0, cut), output);
-            coded.Write(output.WrittenSpan);
-            output.ResetWrittenCount();
-            if (last)
-                break;
-            held = filled - cut;
-            chunk.AsSpan(cut, held).CopyTo(chunk);
-        }
-
-        coded.Write([EndKind]);
+        var encoder = new BodyEncoderStream(coded);
+        body.CopyTo(encoder);
+        encoder.Finish();
     }
 
     /// <summary>
@@ -110,7 +87,7 @@ public static class BodyCoding
     }
 
     /// <summary>
-    /// Decodes a stream in bounded memory: 64 KiB however long the segments are. False as for
+    /// Decodes a stream in bounded memory, however long the segments are. False as for
     /// <see cref="TryDecode(ReadOnlySpan{byte}, long, out byte[])"/>; then part of the bytes may have been written, so
     /// decode only what is authenticated, to where it can be thrown away.
     /// </summary>
@@ -119,41 +96,9 @@ public static class BodyCoding
         ArgumentNullException.ThrowIfNull(coded);
         ArgumentNullException.ThrowIfNull(body);
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
-        byte[] head = new byte[7];
-        byte[] binary = new byte[32 << 10];
-        byte[] text = new byte[binary.Length * 2];
-        while (coded.ReadAtLeast(head.AsSpan(0, 1), 1, throwOnEndOfStream: false) == 1)
-        {
-            if (head[0] == EndKind)
-                return coded.ReadByte() < 0;
-            int fields = BodySegment.HeadLength(head[0]) - 1;
-            if (fields <= 0 || coded.ReadAtLeast(head.AsSpan(1, fields), fields, throwOnEndOfStream: false) < fields
-                || !BodySegment.TryReadHead(head, out BodySegment segment)
-                || segment.DecodedLength > maxBytes || !TryCopy(segment, coded, body, binary, text))
-                return false;
-            maxBytes -= segment.DecodedLength;
-        }
-
-        return false;
-    }
-
-    private static bool TryCopy(BodySegment segment, Stream coded, Stream body, byte[] binary, byte[] text)
-    {
-        int lineBytes = segment.LineLength / 4 * 3;
-        int step = segment.Kind == RunKind ? binary.Length / lineBytes * lineBytes : binary.Length;
-        for (long left = segment.Length; left > 0;)
-        {
-            int wanted = (int)Math.Min(left, step);
-            if (coded.ReadAtLeast(binary.AsSpan(0, wanted), wanted, throwOnEndOfStream: false) < wanted)
-                return false;
-            left -= wanted;
-            if (segment.Kind == LiteralKind)
-                body.Write(binary, 0, wanted);
-            else
-                body.Write(text, 0, segment.Expand(binary.AsSpan(0, wanted), text));
-        }
-
-        return true;
+        var decoder = new BodyDecoder(body, maxBytes);
+        coded.CopyTo(decoder);
+        return decoder is { HasEnded: true, IsMalformed: false, Padding: 0 };
     }
 
     private static bool Fill(ReadOnlySpan<byte> coded, Span<byte> body)

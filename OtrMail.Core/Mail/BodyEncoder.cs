@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Security.Cryptography;
 
 namespace OtrMail.Core.Mail;
 
 /// <summary>
 /// Finds the base64 runs of a mail and writes the segments of a <see cref="BodyCoding"/>, the end apart.
 /// </summary>
-internal static class BodyEncoder
+internal sealed class BodyEncoder
 {
     /// <summary>
     /// Full lines that a run needs at least: fewer save nothing worth a segment, and words are no runs.
@@ -23,10 +24,19 @@ internal static class BodyEncoder
     private static readonly SearchValues<byte> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
 
-    public static void Write(ReadOnlySpan<byte> body, IBufferWriter<byte> coded)
+    private byte[] _binary = [];
+    private byte[] _block = [];
+
+    /// <summary>Writes the segments of a piece that ends with a line, or with the mail.</summary>
+    public void Write(ReadOnlySpan<byte> body, IBufferWriter<byte> coded)
     {
-        byte[] binary = GC.AllocateUninitializedArray<byte>(Math.Min(BodyCoding.MaxRunBytes, body.Length));
-        byte[] block = GC.AllocateUninitializedArray<byte>(BlockLines * BodyCoding.MaxLine);
+        int room = Math.Min(BodyCoding.MaxRunBytes, body.Length);
+        if (_binary.Length < room)
+            _binary = GC.AllocateUninitializedArray<byte>(room);
+        if (_block.Length == 0)
+            _block = GC.AllocateUninitializedArray<byte>(BlockLines * BodyCoding.MaxLine);
+        Span<byte> binary = _binary.AsSpan(0, room);
+        Span<byte> block = _block;
         int literal = 0;
         int at = 0;
         while (at < body.Length)
@@ -37,7 +47,7 @@ internal static class BodyEncoder
                 if (taken >= MinLines * (lineLength + lineEnd) && taken - bytes > Overhead)
                 {
                     WriteLiteral(body[literal..at], coded);
-                    WriteRun(lineLength, lineEnd, binary.AsSpan(0, bytes), coded);
+                    WriteRun(lineLength, lineEnd, binary[..bytes], coded);
                     at += taken;
                     literal = at;
                     continue;
@@ -54,6 +64,13 @@ internal static class BodyEncoder
         }
 
         WriteLiteral(body[literal..], coded);
+    }
+
+    /// <summary>Wipes what was decoded on the way.</summary>
+    public void Wipe()
+    {
+        CryptographicOperations.ZeroMemory(_binary);
+        CryptographicOperations.ZeroMemory(_block);
     }
 
     /// <summary>Whether lines of one length begin here, looking at the first one and the ends of the others.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Primitives;
 using OtrMail.Core.Ratchet;
@@ -15,11 +14,10 @@ internal static class Contents
     /// <summary>The plaintext; null when it is not one.</summary>
     public static Plaintext? Decrypt(Packet packet, MessageKeys keys, MailLimits limits)
     {
-        var buffer = new byte[packet.Ciphertext.Length];
-        using var cipher = AesCtr.FromZero(keys.EncryptionKey.Span, buffer.Length);
-        cipher.Apply(packet.Ciphertext.Span, buffer);
-        bool read = Plaintext.TryDecode(buffer, limits, out Plaintext? plaintext);
-        CryptographicOperations.ZeroMemory(buffer);
+        using var reader = new PlaintextReader(packet.CiphertextLength, limits, packet.IsInMemory);
+        PacketMail.Decrypt(packet, keys.EncryptionKey, 0, packet.CiphertextLength, reader);
+        bool read = reader.TryFinish(
+            mail => packet.IsInMemory ? mail : new PacketMail(packet, keys, reader, mail), out Plaintext? plaintext);
         return read && !X25519.IsSmallOrder(plaintext!.NextKey.Dh) ? plaintext : null;
     }
 

@@ -1,7 +1,7 @@
 namespace OtrMail.Core.Mail;
 
 /// <summary>What the user sends: the mail as it is, and what is said about it.</summary>
-/// <param name="Mail">The original mail with all its headers, byte for byte.</param>
+/// <param name="Mail">The original mail with all its headers, byte for byte; whoever has the content disposes it.</param>
 /// <param name="OuterRecord">The record of the headers that are sent outside; opaque here.</param>
 /// <param name="Kind">A mail or an acknowledgement.</param>
 /// <param name="Resent">It was sent before and is sent again on request.</param>
@@ -10,7 +10,7 @@ namespace OtrMail.Core.Mail;
 /// noted, and empty for none: what the program sends by itself never asks for anything.
 /// </param>
 public sealed record MailContent(
-    ReadOnlyMemory<byte> Mail,
+    MailBytes Mail,
     ReadOnlyMemory<byte> OuterRecord,
     MessageKind Kind = MessageKind.Mail,
     bool Resent = false,

@@ -57,8 +57,8 @@ public sealed record MailLimits
     /// <summary>The defaults.</summary>
     public static MailLimits Default { get; } = new();
 
-    /// <summary>Longest packet in bytes; a setting.</summary>
-    public int PacketBytes { get; init; } = 64 * 1024 * 1024;
+    /// <summary>Longest packet in bytes; a setting, below 4 GiB: the length of the ciphertext is an INT.</summary>
+    public long PacketBytes { get; init; } = 64 << 20;
 
     /// <summary>
     /// Longest mail that the resend cache keeps, in bytes; 0 turns the cache off. Larger ones are the user's to send

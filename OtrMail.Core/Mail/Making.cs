@@ -44,8 +44,8 @@ internal static class Making
         return RingSigner.Sign(ring, Signed.First(header, sender, firstKey), member, random);
     }
 
-    /// <summary>Encrypts and MACs; null when it is too large.</summary>
-    public static byte[]? Finish(
+    /// <summary>The packet of a plaintext, ready to be encrypted; null when it is too large.</summary>
+    public static SealedPacket? Finish(
         Plaintext plaintext,
         PacketHeader header,
         MessageKeys keys,
@@ -53,13 +53,14 @@ internal static class Making
         MailLimits limits,
         Func<(IReadOnlyList<byte[]> MacKeys, IReadOnlyList<PublishedKey> SigningKeys)> reveal)
     {
-        using Wire.WireWriter encoded = plaintext.Encode();
-        if (encoded.Length + (long)ClearBytes > limits.PacketBytes)
+        EncodedPlaintext encoded = plaintext.Encode();
+        if (encoded.Length + ClearBytes > limits.PacketBytes)
+        {
+            encoded.Dispose();
             return null;
-        var ciphertext = new byte[encoded.Length];
-        using var cipher = AesCtr.FromZero(keys.EncryptionKey.Span, encoded.Length);
-        cipher.Apply(encoded.Written, ciphertext);
+        }
+
         (IReadOnlyList<byte[]> macKeys, IReadOnlyList<PublishedKey> signingKeys) = reveal();
-        return Packet.Write(header, ciphertext, macKeys, signingKeys, suite, keys.MacKey.Span);
+        return new SealedPacket(header, encoded, Packet.ClearParts(macKeys, signingKeys), suite, keys);
     }
 }

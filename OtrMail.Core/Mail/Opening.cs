@@ -152,7 +152,7 @@ internal sealed class Opening : IDisposable
             new KeyPairIds(Header.RecipientKeyId, Header.SenderKeyId),
             _packet.RevealedMacKeys);
         MailContent content = _plaintext.Content;
-        if (content.Kind == MessageKind.Mail && !_context.Options.Reader.IsAutomatic(content.Mail))
+        if (content.Kind == MessageKind.Mail && !_context.Options.Reader.IsAutomatic(content.Mail.Start))
             _correspondence.ReceivedContent(_plaintext.NextKey, _context.Now);
         if (_contact!.Trust != Trust.Stranger && _correspondence.AskedFor(content.Naks ?? []))
             _notices |= Notices.AskedFor;
@@ -282,7 +282,7 @@ internal sealed class Opening : IDisposable
 
     private MailFault? CheckAddresses()
     {
-        if (!_context.Options.Reader.TryReadSender(_plaintext!.Content.Mail, out _from))
+        if (!_context.Options.Reader.TryReadSender(_plaintext!.Content.Mail.Start, out _from))
             return MailFault.NotAuthentic;
         if (_isDuplicate)
             return null;
@@ -322,7 +322,7 @@ internal sealed class Opening : IDisposable
     private void Save()
     {
         SeenRows.Record(_context.Store, _seenScope, _packet);
-        PrivateThreads.Note(_context, _plaintext!.Content.Mail);
+        PrivateThreads.Note(_context, _plaintext!.Content.Mail.Start);
         if (_plaintext!.Content.Resent)
             _notices |= Notices.Resent;
         foreach (PublishedKey key in _packet.PublishedKeys)

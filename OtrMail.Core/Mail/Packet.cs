@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using OtrMail.Core.Primitives;
 using OtrMail.Core.Ratchet;
+using OtrMail.Core.Streams;
 using OtrMail.Core.Wire;
 
 namespace OtrMail.Core.Mail;
@@ -15,19 +16,31 @@ public sealed class Packet
     private const int MacBytes = 32;
     private const int MacKeyBytes = 32;
 
-    private readonly ReadOnlyMemory<byte> _bytes;
+    /// <summary>Header and the length of the ciphertext.</summary>
+    private const int MostFront = 1280;
+
+    /// <summary>What follows the ciphertext.</summary>
+    private const int MostBack = 4 + (MailLimits.RevealedMacKeys * MacKeyBytes)
+        + 1 + (MailLimits.PublishedKeys * (MailLimits.HashBytes + 4 + MailLimits.PrimeBytes)) + MacBytes;
+
+    private readonly ByteSource _bytes;
+    private readonly int _start;
     private byte[]? _hash;
 
     private Packet(
-        ReadOnlyMemory<byte> bytes,
+        ByteSource bytes,
         PacketHeader header,
-        ReadOnlyMemory<byte> ciphertext,
+        int start,
+        long ciphertextLength,
+        byte[] mac,
         IReadOnlyList<byte[]> revealedMacKeys,
         IReadOnlyList<PublishedKey> publishedKeys)
     {
         _bytes = bytes;
         Header = header;
-        Ciphertext = ciphertext;
+        _start = start;
+        CiphertextLength = ciphertextLength;
+        Mac = mac;
         RevealedMacKeys = revealedMacKeys;
         PublishedKeys = publishedKeys;
     }
@@ -35,8 +48,11 @@ public sealed class Packet
     /// <summary>The clear header.</summary>
     public PacketHeader Header { get; }
 
-    /// <summary>The encrypted part.</summary>
-    public ReadOnlyMemory<byte> Ciphertext { get; }
+    /// <summary>Bytes of the encrypted part.</summary>
+    public long CiphertextLength { get; }
+
+    /// <summary>The encrypted part, in one piece of memory.</summary>
+    public ReadOnlyMemory<byte> Ciphertext => Bytes.Slice(_start, (int)CiphertextLength);
 
     /// <summary>MAC keys made public by this packet, 32 bytes each.</summary>
     public IReadOnlyList<byte[]> RevealedMacKeys { get; }
@@ -44,48 +60,66 @@ public sealed class Packet
     /// <summary>Expired signing keys made public by this packet.</summary>
     public IReadOnlyList<PublishedKey> PublishedKeys { get; }
 
-    /// <summary>The whole packet.</summary>
-    public ReadOnlyMemory<byte> Bytes => _bytes;
+    /// <summary>Bytes of the whole packet.</summary>
+    public long Length => _bytes.Length;
+
+    /// <summary>Whether all of it is in memory.</summary>
+    public bool IsInMemory => _bytes.Memory is not null;
+
+    /// <summary>The whole packet, in one piece of memory.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes.ToMemory();
 
     /// <summary>The MAC, 32 bytes.</summary>
-    public ReadOnlySpan<byte> Mac => _bytes.Span[^MacBytes..];
+    public ReadOnlyMemory<byte> Mac { get; }
 
     /// <summary>Label hash of the whole packet, 32 bytes.</summary>
-    public ReadOnlyMemory<byte> Hash => _hash ??= Label.Hash(Labels.Packet, _bytes);
+    public ReadOnlyMemory<byte> Hash => _hash ??= HashAll();
 
-    /// <summary>Reads a packet, or says why it is none.</summary>
+    /// <summary>Reads a packet in memory, or says why it is none.</summary>
     /// <param name="bytes">The packet; kept, not copied.</param>
     /// <param name="limits">Its longest length.</param>
     /// <param name="packet">The packet.</param>
     /// <param name="fault">Malformed, TooLarge or UnsupportedVersion.</param>
     public static bool TryParse(
-        ReadOnlyMemory<byte> bytes, MailLimits limits, [NotNullWhen(true)] out Packet? packet, out MailFault fault)
-    {
-        packet = null;
-        if (bytes.Length > limits.PacketBytes)
-        {
-            fault = MailFault.TooLarge;
-            return false;
-        }
+        ReadOnlyMemory<byte> bytes, MailLimits limits, [NotNullWhen(true)] out Packet? packet, out MailFault fault) =>
+        TryParse((ByteSource)bytes, limits, out packet, out fault);
 
-        var reader = new WireReader(bytes.Span);
+    /// <summary>Reads a packet of any length, or says why it is none.</summary>
+    /// <param name="bytes">The packet; used as long as the packet is.</param>
+    /// <param name="limits">Its longest length.</param>
+    /// <param name="packet">The packet.</param>
+    /// <param name="fault">Malformed, TooLarge or UnsupportedVersion.</param>
+    public static bool TryParse(
+        ByteSource bytes, MailLimits limits, [NotNullWhen(true)] out Packet? packet, out MailFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        packet = null;
+        fault = MailFault.TooLarge;
+        if (bytes.Length > limits.PacketBytes)
+            return false;
+        var reader = new WireReader(bytes.Read(0, (int)Math.Min(bytes.Length, MostFront)));
         PacketHeader? header = PacketHeader.Read(ref reader, out fault);
         if (header is null)
             return false;
-        int start = reader.Position + sizeof(uint);
-        int ciphertextLength = reader.Data(limits.PacketBytes).Length;
+        fault = MailFault.Malformed;
+        long length = reader.Int();
+        int start = reader.Position;
+        long back = bytes.Length - start - length;
+        if (!reader.Ok || back is < MacBytes or > MostBack)
+            return false;
+        byte[] end = bytes.Read(start + length, (int)back);
+        reader = new WireReader(end);
         List<byte[]> revealed = ReadMacKeys(ref reader);
         List<PublishedKey> published = ReadPublishedKeys(ref reader);
         reader.Raw(MacBytes);
         if (!reader.Finished)
-        {
-            fault = MailFault.Malformed;
             return false;
-        }
-
-        packet = new Packet(bytes, header, bytes.Slice(start, ciphertextLength), revealed, published);
+        packet = new Packet(bytes, header, start, length, end[^MacBytes..], revealed, published);
         return true;
     }
+
+    /// <summary>Writes a range of the ciphertext to a stream.</summary>
+    internal void CopyCiphertextTo(long offset, long count, Stream output) => _bytes.CopyTo(_start + offset, count, output);
 
     /// <summary>Puts a packet together and MACs it.</summary>
     internal static byte[] Write(
@@ -96,17 +130,25 @@ public sealed class Packet
         MailSuite suite,
         ReadOnlySpan<byte> macKey)
     {
-        int clear = (revealedMacKeys.Count * MacKeyBytes) + publishedKeys.Sum(k => 36 + k.Prime.Length) + 64;
-        using var writer = new WireWriter(header.Bytes.Length + ciphertext.Length + clear);
-        writer.Raw(header.Bytes.Span).Data(ciphertext).Int((uint)(revealedMacKeys.Count * MacKeyBytes));
+        byte[] clear = ClearParts(revealedMacKeys, publishedKeys);
+        using var writer = new WireWriter(header.Bytes.Length + ciphertext.Length + clear.Length + 64);
+        writer.Raw(header.Bytes.Span).Data(ciphertext).Raw(clear);
+        using IncrementalHash mac = suite.StartMac(macKey);
+        mac.AppendData(writer.Written);
+        writer.Raw(mac.GetHashAndReset());
+        return writer.ToArray();
+    }
+
+    /// <summary>What stands between ciphertext and MAC.</summary>
+    internal static byte[] ClearParts(IReadOnlyList<byte[]> revealedMacKeys, IReadOnlyList<PublishedKey> publishedKeys)
+    {
+        using var writer = new WireWriter();
+        writer.Int((uint)(revealedMacKeys.Count * MacKeyBytes));
         foreach (byte[] key in revealedMacKeys)
             writer.Raw(key);
         writer.Byte((byte)publishedKeys.Count);
         foreach (PublishedKey key in publishedKeys)
             writer.Raw(key.Fingerprint).Data(key.Prime);
-        using IncrementalHash mac = suite.StartMac(macKey);
-        mac.AppendData(writer.Written);
-        writer.Raw(mac.GetHashAndReset());
         return writer.ToArray();
     }
 
@@ -114,10 +156,21 @@ public sealed class Packet
     public bool IsAuthenticUnder(MailSuite suite, ReadOnlySpan<byte> macKey)
     {
         using IncrementalHash mac = suite.StartMac(macKey);
-        mac.AppendData(_bytes.Span[..^MacBytes]);
+        _bytes.CopyTo(0, Length - MacBytes, new SpanStream(mac.AppendData));
         Span<byte> expected = stackalloc byte[MacBytes];
         mac.GetHashAndReset(expected);
-        return CryptographicOperations.FixedTimeEquals(expected, Mac);
+        return CryptographicOperations.FixedTimeEquals(expected, Mac.Span);
+    }
+
+    private byte[] HashAll()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Label.Bytes(Labels.Packet));
+        Span<byte> length = stackalloc byte[sizeof(uint)];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(length, (uint)Length);
+        hash.AppendData(length);
+        _bytes.CopyTo(new SpanStream(hash.AppendData));
+        return hash.GetHashAndReset();
     }
 
     private static List<byte[]> ReadMacKeys(ref WireReader reader)

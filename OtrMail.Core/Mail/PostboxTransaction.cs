@@ -1,5 +1,6 @@
 using OtrMail.Core.Keys;
 using OtrMail.Core.Storage;
+using OtrMail.Core.Streams;
 
 namespace OtrMail.Core.Mail;
 
@@ -83,7 +84,11 @@ public sealed class PostboxTransaction : IDisposable
 
     /// <summary>Opens a packet.</summary>
     /// <param name="packet">Its bytes; kept until the result is no longer used.</param>
-    public OpenResult Open(ReadOnlyMemory<byte> packet)
+    public OpenResult Open(ReadOnlyMemory<byte> packet) => Open((ByteSource)packet);
+
+    /// <summary>Opens a packet of any length. The mail of one that is not in memory is decrypted when it is written out.</summary>
+    /// <param name="packet">Its bytes; kept until the result is no longer used.</param>
+    public OpenResult Open(ByteSource packet)
     {
         if (!Packet.TryParse(packet, _context.Limits, out Packet? parsed, out MailFault fault))
             return OpenResult.Of(new Refusal(fault));
@@ -141,7 +146,10 @@ public sealed class PostboxTransaction : IDisposable
     /// <returns>Whether it will be asked for.</returns>
     /// <param name="outerFrom">Who it says outside that it is from; nobody has checked that.</param>
     /// <param name="packet">The packet.</param>
-    public bool NoteUnreadable(Address outerFrom, ReadOnlyMemory<byte> packet)
+    public bool NoteUnreadable(Address outerFrom, ReadOnlyMemory<byte> packet) => NoteUnreadable(outerFrom, (ByteSource)packet);
+
+    /// <inheritdoc cref="NoteUnreadable(Address, ReadOnlyMemory{byte})"/>
+    public bool NoteUnreadable(Address outerFrom, ByteSource packet)
     {
         if (Contacts.Find(outerFrom) is not { Trust: not Trust.Stranger } contact
             || !Packet.TryParse(packet, _context.Limits, out Packet? parsed, out _))

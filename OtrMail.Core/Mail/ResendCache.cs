@@ -19,9 +19,9 @@ internal static class ResendCache
     /// <summary>Keeps a copy, unless the mail is too large, is an acknowledgement, or was resent already.</summary>
     public static SentMail Keep(PostboxContext context, Contact contact, SentMail sent, MailContent content)
     {
-        if (content.Kind != MessageKind.Mail || content.Resent || content.Mail.Length > context.Limits.CachedMailBytes)
+        if (content.Kind != MessageKind.Mail || content.Resent || content.Mail.Length > context.Limits.CachedMailBytes || !content.Mail.IsInMemory)
             return sent;
-        using var writer = new WireWriter(content.Mail.Length + content.OuterRecord.Length + 64);
+        using var writer = new WireWriter((int)content.Mail.Length + content.OuterRecord.Length + 64);
         writer.Byte(Version).Data(content.OuterRecord.Span).Data(content.Mail.Span);
         context.Store.Put(Kind, Scope(contact, sent), "", writer.Written, due: sent.Stamp + context.Life.ResendCache);
         return sent with { CachedBytes = (uint)writer.Length };

@@ -95,12 +95,12 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
             Signature = Sign(type, session, header),
             Content = content,
         };
-        byte[]? packet = Encrypt(plaintext, header, keys);
+        SealedPacket? packet = Encrypt(plaintext, header, keys);
         if (packet is null)
             return SealResult.Of(MailFault.TooLarge);
         if (type != PacketType.Data)
             context.Own.SigningKeyUsed(context.Life);
-        PrivateThreads.Note(context, content.Mail);
+        PrivateThreads.Note(context, content.Mail.Start);
         if (correspondence is not null)
             Note(type, session, header, plaintext, keys);
         return SealResult.Of(new SealedMail(type, packet, recipient.IdentityFingerprint));
@@ -154,7 +154,7 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
         }
     }
 
-    private byte[]? Encrypt(Plaintext plaintext, PacketHeader header, MessageKeys keys) =>
+    private SealedPacket? Encrypt(Plaintext plaintext, PacketHeader header, MessageKeys keys) =>
         Making.Finish(plaintext, header, keys, context.Suite, context.Limits, () => (Reveals(keys), Published()));
 
     private IReadOnlyList<byte[]> Reveals(MessageKeys keys) =>

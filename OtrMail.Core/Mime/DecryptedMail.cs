@@ -1,3 +1,5 @@
+using OtrMail.Core.Mail;
+
 namespace OtrMail.Core.Mime;
 
 /// <summary>
@@ -41,7 +43,15 @@ public static class DecryptedMail
         return rendered;
     }
 
-    /// <summary>What <see cref="Render"/> put its line on, byte for byte.</summary>
+    /// <summary>The same for a mail of any length.</summary>
+    public static RenderedMail Render(MailBytes inner, string statusValue)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        int body = HeaderScanner.BodyOffsetOf(inner.Start.Span);
+        return RenderedMail.Of(Render(inner.Start[..body], statusValue), inner, body);
+    }
+
+    /// <summary>What <see cref="Render(ReadOnlyMemory{byte}, string)"/> put its line on, byte for byte.</summary>
     /// <exception cref="ArgumentException">The first line is no status line.</exception>
     public static ReadOnlyMemory<byte> TakeStatusAway(ReadOnlyMemory<byte> rendered)
     {

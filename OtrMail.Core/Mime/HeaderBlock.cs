@@ -82,6 +82,13 @@ public sealed class HeaderBlock
         return gone.Count == 0 ? _mail[Envelope.Length..] : Copy(gone);
     }
 
+    /// <summary>As <see cref="Without"/>, the header block alone with the empty line after it.</summary>
+    internal ReadOnlyMemory<byte> BlockWithout(params ReadOnlySpan<string> names)
+    {
+        ReadOnlyMemory<byte> mail = Without(names);
+        return mail[..(mail.Length - (_mail.Length - BodyOffset))];
+    }
+
     internal static ReadOnlySpan<byte> FirstLineEnd(ReadOnlySpan<byte> mail)
     {
         int lf = mail.IndexOf((byte)'\n');

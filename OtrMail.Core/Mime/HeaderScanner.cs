@@ -57,6 +57,18 @@ internal ref struct HeaderScanner(ReadOnlySpan<byte> mail, bool stopAtDashes = f
         return true;
     }
 
+    /// <summary>Where the body of a mail begins.</summary>
+    public static int BodyOffsetOf(ReadOnlySpan<byte> mail)
+    {
+        var scanner = new HeaderScanner(mail);
+        while (scanner.MoveNext())
+        {
+            // to the end of the block
+        }
+
+        return scanner.BodyOffset;
+    }
+
     /// <summary>Length of the empty line at the front of the bytes; 0 when there is none.</summary>
     public static int EmptyLineLength(ReadOnlySpan<byte> bytes) =>
         bytes.StartsWith("\n"u8) ? 1 : bytes.StartsWith("\r\n"u8) ? 2 : 0;

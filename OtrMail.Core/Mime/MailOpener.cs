@@ -15,7 +15,7 @@ public static class MailOpener
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(found);
-        OpenResult result = transaction.Open(found.Packet);
+        OpenResult result = transaction.Open(found.Source);
         return result.IsOpened ? MailReading.Of(Render(result.Mail, found.Header)) : MailReading.Of(result.Refusal);
     }
 
@@ -24,7 +24,7 @@ public static class MailOpener
         (IReadOnlyList<string> confidential, IReadOnlyList<OuterDifference> changes) = ([], []);
         // an empty record is a sender's that keeps none: nothing can be said then
         if (OuterRecord.TryDecode(mail.Content.OuterRecord.Span, out OuterRecord? record)
-            && HeaderBlock.TryParse(mail.Content.Mail, out HeaderBlock? inner, out _))
+            && HeaderBlock.TryParse(mail.Content.Mail.Start, out HeaderBlock? inner, out _))
         {
             confidential = record.Confidential(inner);
             changes = outer is null ? [] : record.Compare(outer);

@@ -50,9 +50,9 @@ public static class MailSealer
             if (!result.IsSealed)
                 return SealOutcome.Of([new AddressRefusal(recipient, result.Refusal)]);
             // what was sent once passed this before
-            if (!OutgoingMail.TryParse(content.Mail, out OutgoingMail? mail, out MimeFault fault, limits))
+            if (!OutgoingMail.TryParse(content.Mail.Memory, out OutgoingMail? mail, out MimeFault fault, limits))
                 throw new InvalidOperationException($"a mail that was sent cannot be read: {fault}");
-            mails.Add(new EncryptedMail(recipient, result.Mail.Type, OuterMail.Wrap(mail, result.Mail.Packet, random)));
+            mails.Add(new EncryptedMail(recipient, result.Mail, OuterMail.Frame(mail, random)));
         }
 
         return SealOutcome.Of(mails);
@@ -73,9 +73,13 @@ public static class MailSealer
             if (!result.IsSealed)
                 refusals.Add(new AddressRefusal(recipient, result.Refusal));
             else if (refusals.Count == 0)
-                mails.Add(new EncryptedMail(recipient, result.Mail.Type, OuterMail.Wrap(mail, result.Mail.Packet, random)));
+                mails.Add(new EncryptedMail(recipient, result.Mail, OuterMail.Frame(mail, random)));
         }
 
-        return refusals.Count == 0 ? SealOutcome.Of(mails) : SealOutcome.Of(refusals);
+        if (refusals.Count == 0)
+            return SealOutcome.Of(mails);
+        foreach (EncryptedMail sealedOne in mails)
+            sealedOne.Dispose();
+        return SealOutcome.Of(refusals);
     }
 }

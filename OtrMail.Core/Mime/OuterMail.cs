@@ -39,15 +39,13 @@ public static class OuterMail
         ArgumentNullException.ThrowIfNull(random);
         if (packet.IsEmpty)
             throw new ArgumentException("a packet has at least one byte", nameof(packet));
-        ReadOnlySpan<byte> lineEnd = mail.Header.LineEnd;
-        (byte[] head, byte[] tail) = Frame(mail, random);
-        long base64 = Base64Lines.LengthOf(packet.Length, lineEnd.Length);
-        if (head.Length + base64 + tail.Length > Array.MaxLength)
+        OuterFrame frame = Frame(mail, random);
+        if (frame.LengthWith(packet.Length) > Array.MaxLength)
             throw new ArgumentException("too long for one mail in memory", nameof(packet));
-        byte[] wrapped = GC.AllocateUninitializedArray<byte>((int)(head.Length + base64 + tail.Length));
-        head.CopyTo(wrapped, 0);
-        int length = Base64Lines.Write(packet, lineEnd, wrapped.AsSpan(head.Length));
-        tail.CopyTo(wrapped, head.Length + length);
+        byte[] wrapped = GC.AllocateUninitializedArray<byte>((int)frame.LengthWith(packet.Length));
+        byte[] bytes = packet.ToArray();
+        using var stream = new MemoryStream(wrapped);
+        frame.Write(lines => lines.Write(bytes), stream);
         return wrapped;
     }
 
@@ -60,18 +58,11 @@ public static class OuterMail
         ArgumentNullException.ThrowIfNull(packet);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(random);
-        const int Lines = 1024;
-        byte[] bytes = new byte[Lines * Base64Lines.LineBytes];
-        byte[] text = new byte[Base64Lines.LengthOf(bytes.Length, 2)];
-        (byte[] head, byte[] tail) = Frame(mail, random);
-        output.Write(head);
-        for (int read; (read = packet.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)) > 0;)
-            output.Write(text, 0, Base64Lines.Write(bytes.AsSpan(0, read), mail.Header.LineEnd, text));
-        output.Write(tail);
+        Frame(mail, random).Write(packet.CopyTo, output);
     }
 
     /// <summary>All that stands before and after the packet's base64.</summary>
-    private static (byte[] Head, byte[] Tail) Frame(OutgoingMail mail, IRandomSource random)
+    internal static OuterFrame Frame(OutgoingMail mail, IRandomSource random)
     {
         string lineEnd = Encoding.ASCII.GetString(mail.Header.LineEnd);
         Span<byte> bytes = stackalloc byte[16];
@@ -102,7 +93,8 @@ public static class OuterMail
             "",
         ];
         head.Write(Encoding.ASCII.GetBytes(string.Join(lineEnd, lines)));
-        return (head.WrittenSpan.ToArray(), Encoding.ASCII.GetBytes($"--{boundary}--{lineEnd}"));
+        return new OuterFrame(
+            head.WrittenSpan.ToArray(), Encoding.ASCII.GetBytes($"--{boundary}--{lineEnd}"), mail.Header.LineEnd.ToArray());
     }
 
     private static void WriteFields(ArrayBufferWriter<byte> head, HeaderBlock header)

@@ -1,23 +1,27 @@
 using System.Diagnostics.CodeAnalysis;
 using OtrMail.Core.Keys;
+using OtrMail.Core.Mail;
+using OtrMail.Core.Streams;
 
 namespace OtrMail.Core.Mime;
 
 /// <summary>
 /// A mail on its way out: who sent it, to whom it goes, and the bytes to protect. It is read, never rewritten.
 /// </summary>
-public sealed class OutgoingMail
+public sealed class OutgoingMail : IDisposable
 {
-    private OutgoingMail(HeaderBlock header, Address from, List<Address>[] recipients, ReadOnlyMemory<byte> inner)
+    private OutgoingMail(HeaderBlock header, Parties parties, MailBytes inner, int innerBody)
     {
         Header = header;
-        From = from;
+        List<Address>[] recipients = parties.Recipients;
+        From = parties.From;
         To = [.. recipients[0].Distinct()];
         Cc = [.. recipients[1].Distinct()];
         Bcc = [.. recipients[2].Distinct()];
         Recipients = [.. To.Concat(Cc).Concat(Bcc).Distinct()];
         MessageId = header.First("Message-ID")?.Value is { Length: > 0 } id ? id : null;
         Inner = inner;
+        InnerBody = innerBody;
     }
 
     /// <summary>The header block as it came in, Bcc included.</summary>
@@ -45,7 +49,10 @@ public sealed class OutgoingMail
     /// What gets encrypted: the whole original as the very bytes that came in, with only the Bcc and Resent-Bcc fields
     /// taken out, and an mbox <c>From </c> line, which is envelope and not mail.
     /// </summary>
-    public ReadOnlyMemory<byte> Inner { get; }
+    public MailBytes Inner { get; }
+
+    /// <summary>Where in <see cref="Inner"/> the body begins.</summary>
+    internal int InnerBody { get; }
 
     /// <summary>
     /// Reads a mail to be sent. Refused: no or several senders, anything in From, To, Cc or Bcc that is no address, a
@@ -67,6 +74,63 @@ public sealed class OutgoingMail
         if (PacketFinder.IsBare(raw.Span) || !HeaderBlock.TryParse(raw, out HeaderBlock? header, out fault, limits))
             return false;
         fault = MimeFault.AlreadyEncrypted;
+        if (!TryRead(header, out Parties parties, out fault))
+            return false;
+        ReadOnlyMemory<byte> inner = header.Without("Bcc", "Resent-Bcc");
+        mail = new OutgoingMail(header, parties, inner, inner.Length - (raw.Length - header.BodyOffset));
+        return true;
+    }
+
+    /// <summary>
+    /// Reads a mail of any length from a stream, as <see cref="TryParse"/> reads one that is there; nothing plain of it
+    /// touches the disk.
+    /// </summary>
+    /// <param name="input">The mail, read to its end, or to where it is clear that it is refused.</param>
+    /// <param name="spool">Where a long one goes.</param>
+    /// <param name="mail">The mail; the caller disposes it.</param>
+    /// <param name="fault">Why there is none.</param>
+    /// <param name="limits">Its limits.</param>
+    /// <exception cref="IOException">The stream or the disk failed.</exception>
+    public static bool TryRead(
+        Stream input,
+        SpoolOptions spool,
+        [NotNullWhen(true)] out OutgoingMail? mail,
+        out MimeFault fault,
+        MimeLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(spool);
+        limits ??= MimeLimits.Default;
+        ReadOnlyMemory<byte> front = StreamFront.Read(input, Math.Min(spool.MemoryBytes, limits.MaxMailBytes), out bool isAll);
+        if (isAll || front.Length > limits.MaxMailBytes)
+            return TryParse(front, out mail, out fault, limits);
+        mail = null;
+        fault = MimeFault.AlreadyEncrypted;
+        if (PacketFinder.IsBare(front.Span) || !HeaderBlock.TryParse(front, out HeaderBlock? parsed, out fault, limits))
+            return false;
+        // the block alone: the rest goes to where it is sealed
+        if (!HeaderBlock.TryParse(parsed.Raw.ToArray(), out HeaderBlock? header, out fault, limits)
+            || !TryRead(header, out Parties parties, out fault))
+            return false;
+        using var writer = new MailWriter(spool);
+        ReadOnlyMemory<byte> head = header.Without("Bcc", "Resent-Bcc");
+        writer.Write(head.Span);
+        writer.Write(front.Span[header.BodyOffset..]);
+        fault = MimeFault.TooLarge;
+        if (!StreamFront.TryCopy(input, writer, limits.MaxMailBytes - front.Length))
+            return false;
+        fault = MimeFault.None;
+        mail = new OutgoingMail(header, parties, writer.Complete(), head.Length);
+        return true;
+    }
+
+    /// <summary>Lets go of a long mail.</summary>
+    public void Dispose() => Inner.Dispose();
+
+    private static bool TryRead(HeaderBlock header, out Parties parties, out MimeFault fault)
+    {
+        parties = default;
+        fault = MimeFault.AlreadyEncrypted;
         if (ContentInfo.Of(header).IsOtrMail)
             return false;
         fault = MimeFault.Malformed;
@@ -79,7 +143,9 @@ public sealed class OutgoingMail
             || !AddressReader.TryRead(header, "Cc", recipients[1], out fault)
             || !AddressReader.TryRead(header, "Bcc", recipients[2], out fault))
             return false;
-        mail = new OutgoingMail(header, from, recipients, header.Without("Bcc", "Resent-Bcc"));
+        parties = new Parties(from, recipients);
         return true;
     }
+
+    private readonly record struct Parties(Address From, List<Address>[] Recipients);
 }

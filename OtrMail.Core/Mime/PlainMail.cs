@@ -8,11 +8,11 @@ public static class PlainMail
     /// <summary>The mail without Bcc and with one <see cref="KeyHeader"/> on top, every other byte as it came.</summary>
     /// <param name="mail">The mail.</param>
     /// <param name="own">The own bundle.</param>
-    public static byte[] Of(OutgoingMail mail, KeyBundle own)
+    public static RenderedMail Of(OutgoingMail mail, KeyBundle own)
     {
         ArgumentNullException.ThrowIfNull(mail);
         ArgumentNullException.ThrowIfNull(own);
-        return WithKey(mail.Header.Without("Bcc", "Resent-Bcc", KeyHeader.Name), own);
+        return WithKey(mail, own, "Bcc", "Resent-Bcc", KeyHeader.Name);
     }
 
     /// <summary>
@@ -20,13 +20,16 @@ public static class PlainMail
     /// </summary>
     /// <param name="mail">The mail.</param>
     /// <param name="own">The own bundle.</param>
-    public static byte[] Passing(OutgoingMail mail, KeyBundle own)
+    public static RenderedMail Passing(OutgoingMail mail, KeyBundle own)
     {
         ArgumentNullException.ThrowIfNull(mail);
         ArgumentNullException.ThrowIfNull(own);
-        return WithKey(mail.Header.Without(KeyHeader.Name), own);
+        return WithKey(mail, own, KeyHeader.Name);
     }
 
-    private static byte[] WithKey(ReadOnlyMemory<byte> mail, KeyBundle own) =>
-        KeyHeader.Put(mail, Convert.ToBase64String(own.Bytes.Span));
+    private static RenderedMail WithKey(OutgoingMail mail, KeyBundle own, params ReadOnlySpan<string> left)
+    {
+        byte[] head = KeyHeader.Put(mail.Header.BlockWithout(left), Convert.ToBase64String(own.Bytes.Span));
+        return RenderedMail.Of(head, mail.Inner, mail.InnerBody);
+    }
 }

@@ -1,7 +1,7 @@
 namespace OtrMail.Core.Mime;
 
 /// <summary>One encrypted mail for each recipient, or what stands in the way for each who has none.</summary>
-public sealed class SealOutcome
+public sealed class SealOutcome : IDisposable
 {
     private SealOutcome(IReadOnlyList<EncryptedMail> mails, IReadOnlyList<AddressRefusal> refusals)
     {
@@ -17,6 +17,13 @@ public sealed class SealOutcome
 
     /// <summary>Whether all recipients have a mail. Otherwise the transaction must not be committed.</summary>
     public bool IsSealed => Refusals.Count == 0;
+
+    /// <summary>Wipes the keys of long mails, once all were written out.</summary>
+    public void Dispose()
+    {
+        foreach (EncryptedMail mail in Mails)
+            mail.Dispose();
+    }
 
     internal static SealOutcome Of(IReadOnlyList<EncryptedMail> mails) => new(mails, []);
 

@@ -43,11 +43,18 @@ public sealed class AesCtr : IDisposable
     }
 
     /// <summary>A cipher whose counter starts at zero: every mail has a key of its own.</summary>
-    public static AesCtr FromZero(ReadOnlySpan<byte> key, long expectedBytes = BatchBytes)
+    /// <param name="key">16, 24 or 32 bytes.</param>
+    /// <param name="expectedBytes">How much is to come.</param>
+    /// <param name="position">Bytes of key stream that are left out first.</param>
+    public static AesCtr FromZero(ReadOnlySpan<byte> key, long expectedBytes = BatchBytes, long position = 0)
     {
-        Span<byte> zero = stackalloc byte[BlockBytes];
-        zero.Clear();
-        return new AesCtr(key, zero, expectedBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        Span<byte> block = stackalloc byte[BlockBytes];
+        BinaryPrimitives.WriteUInt128BigEndian(block, (UInt128)position / BlockBytes);
+        int skipped = (int)(position % BlockBytes);
+        var cipher = new AesCtr(key, block, skipped + expectedBytes);
+        cipher.Apply(block[..skipped], block);
+        return cipher;
     }
 
     /// <summary>Encrypts or decrypts <paramref name="input"/> into <paramref name="output"/> (same length; may be

@@ -59,7 +59,7 @@ public sealed class CorrespondenceTests : IDisposable
         }
 
         RunResult read = _people.Read("bob", made.Ok().Output).Ok();
-        Assert.Equal(StatusHeader.Remove(outgoing.Inner).ToArray(), Household.WithoutStatus(read.Output));
+        Assert.Equal(StatusHeader.Remove(outgoing.Inner.Memory).ToArray(), Household.WithoutStatus(read.Output));
     }
 
     [Fact]

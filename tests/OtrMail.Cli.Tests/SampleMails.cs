@@ -23,7 +23,7 @@ internal static class SampleMails
     public static byte[] Inner(byte[] mail)
     {
         Assert.True(OutgoingMail.TryParse(mail, out OutgoingMail? outgoing, out MimeFault fault), fault.ToString());
-        return StatusHeader.Remove(outgoing.Inner).ToArray();
+        return StatusHeader.Remove(outgoing.Inner.Memory).ToArray();
     }
 
     private static string Find()

@@ -16,13 +16,14 @@ public sealed partial class FloorTests
         ["OtrMail.Ring"] = ["Org.BouncyCastle"],
         [$"{Core}.Primitives"] = ["OtrMail.Ring", "Org.BouncyCastle"],
         [$"{Core}.Wire"] = [],
+        [$"{Core}.Streams"] = [$"{Core}.Primitives", "OtrMail.Ring"],
         [$"{Core}.Ratchet"] = [$"{Core}.Wire", $"{Core}.Primitives", "OtrMail.Ring"],
         [$"{Core}.Storage"] = [$"{Core}.Primitives", "OtrMail.Ring", "Org.BouncyCastle", "SQLitePCL"],
         [$"{Core}.Keys"] = [$"{Core}.Wire", $"{Core}.Primitives", $"{Core}.Storage", "OtrMail.Ring"],
         [$"{Core}.Mail"] =
-            [$"{Core}.Ratchet", $"{Core}.Keys", $"{Core}.Wire", $"{Core}.Primitives", $"{Core}.Storage", "OtrMail.Ring"],
+            [$"{Core}.Ratchet", $"{Core}.Keys", $"{Core}.Wire", $"{Core}.Primitives", $"{Core}.Streams", $"{Core}.Storage", "OtrMail.Ring"],
         [$"{Core}.Mime"] =
-            [$"{Core}.Mail", $"{Core}.Keys", $"{Core}.Wire", $"{Core}.Primitives", "OtrMail.Ring", "MimeKit"],
+            [$"{Core}.Mail", $"{Core}.Keys", $"{Core}.Wire", $"{Core}.Primitives", $"{Core}.Streams", "OtrMail.Ring", "MimeKit"],
         [$"{Core}.Im"] = [$"{Core}.Ratchet", $"{Core}.Wire", $"{Core}.Primitives", $"{Core}.Storage", "OtrMail.Ring"],
         ["OtrMail.Cli"] = [Core, "OtrMail.Ring"],
         ["OtrMail.Cli.Transport"] = ["OtrMail.Cli", Core, "OtrMail.Ring", "MailKit", "MimeKit"],

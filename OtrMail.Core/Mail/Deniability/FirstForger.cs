@@ -80,7 +80,7 @@ public static class FirstForger
             Signature = Making.SignFirst(header, sender, recipient, firstKey.Public, member, random),
             Content = content,
         };
-        byte[]? packet = Making.Finish(plaintext, header, keys, suite, limits, () => ([], []));
+        SealedPacket? packet = Making.Finish(plaintext, header, keys, suite, limits, () => ([], []));
         return packet is null
             ? SealResult.Of(MailFault.TooLarge)
             : SealResult.Of(new SealedMail(PacketType.First, packet, recipient.IdentityFingerprint));

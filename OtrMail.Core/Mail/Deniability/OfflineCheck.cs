@@ -43,7 +43,7 @@ public static class OfflineCheck
             || !Contents.TryReadBundle(packet.Header.Type, plaintext, peer, out KeyBundle? bundle)
             || !Contents.IsSigned(packet.Header, plaintext, bundle, context.Own.Bundle, unlocking.Session))
             return false;
-        _ = context.Options.Reader.TryReadSender(plaintext.Content.Mail, out Address? from);
+        _ = context.Options.Reader.TryReadSender(plaintext.Content.Mail.Start, out Address? from);
         reading = new OfflineReading(
             packet.Header.Type, peer ?? bundle!.IdentityFingerprint, from, plaintext.Stamp, plaintext.Content);
         return true;

@@ -67,7 +67,7 @@ public static class PacketAlterer
     /// <summary>The plaintext from the outer record on, without its padding.</summary>
     private static byte[] Tail(MailContent content)
     {
-        using var writer = new WireWriter(content.OuterRecord.Length + content.Mail.Length + 64);
+        using var writer = new WireWriter(content.OuterRecord.Length + (int)content.Mail.Length + 64);
         return writer.Data(content.OuterRecord.Span).Raw(BodyCoding.Encode(content.Mail.Span)).ToArray();
     }
 

@@ -120,8 +120,10 @@ internal sealed record Forgery
             Signature = MangleSignature(signature),
             Content = new MailContent(Mail, default),
         };
-        using Core.Wire.WireWriter encoded = plaintext.Encode();
-        byte[] bytes = Mangle(encoded.ToArray());
+        using EncodedPlaintext encoded = plaintext.Encode();
+        using var stream = new MemoryStream();
+        encoded.WriteTo(stream);
+        byte[] bytes = Mangle(stream.ToArray());
         using var cipher = AesCtr.FromZero(keys.EncryptionKey.Span, bytes.Length);
         cipher.Apply(bytes, bytes);
         return Packet.Write(header, bytes, [], [], Suite, keys.MacKey.Span);

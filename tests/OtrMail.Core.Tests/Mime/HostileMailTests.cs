@@ -88,7 +88,7 @@ public class HostileMailTests
                 Assert.True(found.Packet.Span.StartsWith(PacketFinder.Magic));
             if (OutgoingMail.TryParse(mail, out OutgoingMail? outgoing, out _))
             {
-                Assert.True(InnerSender.TryRead(outgoing.Inner, out _, out _));
+                Assert.True(InnerSender.TryRead(outgoing.Inner.Memory, out _, out _));
                 Assert.True(OuterRecord.TryDecode(OuterRecord.Of(outgoing).Encode(), out _));
                 byte[] wrapped = OuterMail.Wrap(outgoing, Samples.Packet(40), Ring.SystemRandomSource.Instance);
                 Assert.True(PacketFinder.TryFind(wrapped, out found, out fault), $"{fault}: {Samples.Text(mail)}");

@@ -103,7 +103,7 @@ public sealed class OutgoingPolicyTests : IDisposable
     public void A_plain_mail_carries_the_own_key_once_and_no_bcc()
     {
         OutgoingMail mail = Mail("Bcc: secret@example.net\nOTR-Mail-Key: AAAA\n");
-        string text = Encoding.UTF8.GetString(PlainMail.Of(mail, _alice.Bundle));
+        string text = Encoding.UTF8.GetString(PlainMail.Of(mail, _alice.Bundle).ToArray());
         Assert.True(HeaderBlock.TryParse(Encoding.UTF8.GetBytes(text), out HeaderBlock? header, out _));
         Assert.Equal([Convert.ToBase64String(_alice.Bundle.Bytes.Span)], KeyHeader.Find(header));
         Assert.DoesNotContain("secret", text);

@@ -54,7 +54,7 @@ public class SampleMailTests
                 .Replace("bCC : peggy@example.com\nResent-Bcc: victor@example.com\n", "");
         if (name == "bcc-only-crlf")
             expected = raw.Replace("Bcc: bob@example.net, BOB@Example.NET, carol@example.com\r\n", "");
-        Assert.Equal(expected, Samples.Text(Samples.Outgoing(Samples.Read(name)).Inner));
+        Assert.Equal(expected, Samples.Text(Samples.Outgoing(Samples.Read(name)).Inner.Memory));
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public class SampleMailTests
     [MemberData(nameof(All))]
     public void Taking_the_status_away_from_the_rendered_mail_gives_back_the_very_bytes(string name)
     {
-        ReadOnlyMemory<byte> inner = Samples.Outgoing(Samples.Read(name)).Inner;
+        ReadOnlyMemory<byte> inner = Samples.Outgoing(Samples.Read(name)).Inner.Memory;
         byte[] rendered = DecryptedMail.Render(inner, "authenticated; from=alice@example.org");
         string expected = Samples.Text(inner).Replace("OTR-Mail-Status: verified\notr-mail-STATUS : also\n verified\n", "");
         Assert.Equal(expected, Samples.Text(DecryptedMail.TakeStatusAway(rendered)));
@@ -105,7 +105,7 @@ public class SampleMailTests
     public void The_sender_inside_is_the_sender_outside(string name)
     {
         OutgoingMail mail = Samples.Outgoing(Samples.Read(name));
-        Assert.True(InnerSender.TryRead(mail.Inner, out Address? sender, out _));
+        Assert.True(InnerSender.TryRead(mail.Inner.Memory, out Address? sender, out _));
         Assert.Equal(mail.From, sender);
         Assert.Equal("alice@example.org", sender.ToString());
     }

@@ -1,0 +1,16 @@
+using Microsoft.Win32.SafeHandles;
+using OtrMail.Core.Streams;
+
+namespace OtrMail.Cli.Terminal;
+
+/// <summary>Writes to an open file from its front on; the file stays its owner's.</summary>
+internal sealed class FileHandleStream(SafeFileHandle file) : WriteOnlyStream
+{
+    private long _at;
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        RandomAccess.Write(file, buffer, _at);
+        _at += buffer.Length;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+using OtrMail.Core.Primitives;
+
+namespace OtrMail.Core.Streams;
+
+/// <summary>
+/// Bytes in a file without a name, sealed under a key that is in memory only: nothing plain touches the disk, nobody
+/// else can open the file, and nothing is left of it when the process ends, however it ends. AES-256-GCM (NIST SP
+/// 800-38D) in chunks whose nonce is their number; so what is read the second time is what was checked the first time.
+/// </summary>
+internal sealed class SealedSpool : ByteSource
+{
+    /// <summary>Bytes of a chunk: fits in the caches, and is long enough that a call costs nothing beside it.</summary>
+    public const int ChunkBytes = 128 << 10;
+
+    private const int KeyBytes = 32;
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
+    private const int BoxBytes = ChunkBytes + TagBytes;
+
+    private readonly SafeFileHandle _file;
+    private readonly SecretBytes _key;
+    private long _length;
+
+    /// <summary>An empty file.</summary>
+    /// <exception cref="IOException">There is no room for one.</exception>
+    public SealedSpool(SpoolOptions options)
+    {
+        _file = Open(options);
+        _key = new SecretBytes(KeyBytes);
+        options.Random.Fill(_key.Writable);
+    }
+
+    /// <inheritdoc/>
+    public override long Length => _length;
+
+    /// <summary>Adds a chunk; each but the last has <see cref="ChunkBytes"/>.</summary>
+    /// <param name="chunk">The bytes.</param>
+    /// <param name="box">Room for the sealed chunk.</param>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public void Append(ReadOnlySpan<byte> chunk, Span<byte> box)
+    {
+        long number = _length / ChunkBytes;
+        if (_length % ChunkBytes != 0)
+            throw new InvalidOperationException("the last chunk is written");
+        using var aes = new AesGcm(_key.Span, TagBytes);
+        aes.Encrypt(Nonce(number, stackalloc byte[NonceBytes]), chunk, box[..chunk.Length], box.Slice(chunk.Length, TagBytes));
+        try
+        {
+            RandomAccess.Write(_file, box[..(chunk.Length + TagBytes)], number * BoxBytes);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException(e.Message, e); // a limit of file size is told so
+        }
+
+        _length += chunk.Length;
+    }
+
+    /// <summary>Room for <see cref="Append"/>.</summary>
+    public static byte[] NewBox() => GC.AllocateUninitializedArray<byte>(BoxBytes);
+
+    /// <inheritdoc/>
+    public override void CopyTo(long offset, long count, Stream output)
+    {
+        Check(offset, count);
+        if (count == 0)
+            return;
+        byte[] box = NewBox();
+        byte[] chunk = GC.AllocateUninitializedArray<byte>(ChunkBytes, pinned: true);
+        using var aes = new AesGcm(_key.Span, TagBytes);
+        Span<byte> nonce = stackalloc byte[NonceBytes];
+        try
+        {
+            for (long number = offset / ChunkBytes; count > 0; number++)
+            {
+                int length = (int)Math.Min(ChunkBytes, _length - (number * ChunkBytes));
+                Fill(box.AsSpan(0, length + TagBytes), number * BoxBytes);
+                aes.Decrypt(Nonce(number, nonce), box.AsSpan(0, length), box.AsSpan(length, TagBytes), chunk.AsSpan(0, length));
+                int skipped = (int)(offset - (number * ChunkBytes));
+                int taken = (int)Math.Min(length - skipped, count);
+                output.Write(chunk.AsSpan(skipped, taken));
+                offset += taken;
+                count -= taken;
+            }
+        }
+        catch (AuthenticationTagMismatchException e)
+        {
+            throw new IOException("what was spooled to the disk has changed", e);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(chunk);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _file.Dispose();
+            _key.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Fill(Span<byte> bytes, long offset)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int read = RandomAccess.Read(_file, bytes, offset);
+            if (read == 0)
+                throw new IOException("what was spooled to the disk is gone");
+            bytes = bytes[read..];
+            offset += read;
+        }
+    }
+
+    private static Span<byte> Nonce(long number, Span<byte> nonce)
+    {
+        nonce.Clear();
+        BinaryPrimitives.WriteInt64BigEndian(nonce[4..], number);
+        return nonce;
+    }
+
+    /// <summary>Opens a new file (0600) and takes its name away before anything is written.</summary>
+    private static SafeFileHandle Open(SpoolOptions options)
+    {
+        Span<byte> unique = stackalloc byte[8];
+        options.Random.Fill(unique);
+        string directory = Directory.Exists(options.Directory) ? options.Directory : Path.GetTempPath();
+        string path = Path.Combine(directory, $".otrmail-{Convert.ToHexStringLower(unique)}.spool");
+        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (OperatingSystem.IsWindows())
+            how.Options = FileOptions.DeleteOnClose;
+        else
+            how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            var file = new FileStream(path, how);
+            if (!OperatingSystem.IsWindows())
+                File.Delete(path);
+            return file.SafeFileHandle;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"no spool file can be made in '{directory}'", e);
+        }
+    }
+}
