@@ -18,14 +18,26 @@ internal sealed class FilterInCommand()
     public override ExitCode Run(Invocation run)
     {
         using Stream input = run.Context.OpenInput();
-        ReadOnlyMemory<byte> start = InputFile.ReadStart(input, run.Settings.MimeLimits.MaxMailBytes, out bool isAll);
-        Arrival arrival = Arrival.Of(start, run.Settings.MimeLimits);
-        if (Deliver(run, arrival) is not { } delivery)
+        using Arrival arrival = Read(run, input, out bool isAll);
+        using Delivery? delivery = Deliver(run, arrival);
+        if (delivery is null)
             return ExitCode.TryAgain;
-        OutputFile.Write(run.Context, null, delivery.Mail.Span);
+        OutputFile.Write(run.Context, null, delivery.Output.WriteTo);
         if (!isAll)
             Pass(run, input);
         return ExitCode.Ok;
+    }
+
+    private static Arrival Read(Invocation run, Stream input, out bool isAll)
+    {
+        try
+        {
+            return Arrival.Read(input, run.Spool, out isAll, run.Settings.MimeLimits);
+        }
+        catch (IOException e)
+        {
+            throw InputFile.Failure(null, e);
+        }
     }
 
     /// <summary>What is put out; null when it is to be tried again.</summary>

@@ -45,12 +45,13 @@ internal sealed class FilterOutCommand : CliCommand
         var policy = new OutgoingPolicy(
             run.Get(_opportunistic) || run.Settings.Opportunistic, [.. (run.Get(_plain) ?? []).Select(Invocation.AddressOf)]);
         Address[] to = [.. (run.Get(_to) ?? []).Select(Invocation.AddressOf)];
-        ReadOnlyMemory<byte> input = InputFile.Read(run.Context, null, run.Settings.MimeLimits.MaxMailBytes);
-        if (!OutgoingMail.TryParse(StatusHeader.Remove(input), out OutgoingMail? mail, out MimeFault fault, run.Settings.MimeLimits))
+        using var input = new RecordedStream(run.Context.OpenInput());
+        using OutgoingMail? mail = Read(run, input, out MimeFault fault);
+        if (mail is null)
         {
             if (fault != MimeFault.AlreadyEncrypted)
                 throw Refused(name, fault);
-            OutputFile.Write(run.Context, null, input.Span);
+            OutputFile.Write(run.Context, null, input.CopyAllTo);
             return ExitCode.Ok;
         }
 
@@ -62,7 +63,8 @@ internal sealed class FilterOutCommand : CliCommand
 
     private static ExitCode Filter(Invocation run, string name, OutgoingMail mail, Address[] recipients, OutgoingPolicy policy)
     {
-        byte[] output;
+        RenderedMail? plain = null;
+        SealOutcome? outcome = null;
         using (Home home = run.OpenHome())
         {
             using PostboxTransaction transaction = home.Begin();
@@ -77,20 +79,33 @@ internal sealed class FilterOutCommand : CliCommand
 
             if (plan.Encrypted.Count == 0)
             {
-                output = PlainMail.Passing(mail, transaction.Own.Bundle).ToArray();
+                plain = PlainMail.Passing(mail, transaction.Own.Bundle);
             }
             else
             {
-                SealOutcome outcome = MailSealer.Seal(transaction, mail, recipients, run.Context.Random);
+                outcome = MailSealer.Seal(transaction, mail, recipients, run.Context.Random);
                 if (!outcome.IsSealed)
                     return new MailsOutput(run, null, null).Refuse(name, outcome.Refusals);
                 transaction.Commit();
-                output = outcome.Mails[0].Mail;
             }
         }
 
-        OutputFile.Write(run.Context, null, output);
+        using (outcome)
+            OutputFile.Write(run.Context, null, plain is null ? outcome!.Mails[0].WriteTo : plain.WriteTo);
         return ExitCode.Ok;
+    }
+
+    private static OutgoingMail? Read(Invocation run, Stream input, out MimeFault fault)
+    {
+        try
+        {
+            OutgoingMail.TryRead(input, run.Spool, out OutgoingMail? mail, out fault, run.Settings.MimeLimits, dropsStatus: true);
+            return mail;
+        }
+        catch (IOException e)
+        {
+            throw InputFile.Failure(null, e);
+        }
     }
 
     private static ExitCode Refuse(Invocation run, string name, OutgoingPlan plan)

@@ -2,6 +2,7 @@ using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
 using OtrMail.Core.Storage;
+using OtrMail.Core.Streams;
 using OtrMail.Ring;
 
 namespace OtrMail.Cli.Commands;
@@ -22,6 +23,7 @@ internal sealed class Home : IDisposable
             Clock = run.Context.Clock,
             Random = run.Context.Random,
             Limits = run.Settings.MailLimits,
+            Spool = run.Spool,
             Archive = run.Settings.ArchivePolicy,
             NewRsaKey = () => RsaPrivateKey.Generate(run.Context.RsaBits),
         });
@@ -62,7 +64,7 @@ internal sealed class Home : IDisposable
     /// Notes a mail that could not be read, so that it is asked for: a transaction of its own, since the refused one was
     /// dropped. Answers whether it will be; what the store says to it is no reason to fail.
     /// </summary>
-    public bool NoteUnreadable(Address outerFrom, ReadOnlyMemory<byte> packet)
+    public bool NoteUnreadable(Address outerFrom, ByteSource packet)
     {
         try
         {

@@ -53,38 +53,8 @@ internal static class InputFile
         }
     }
 
-    /// <summary>Reads what there is, up to a limit; the rest stays in the stream.</summary>
-    /// <param name="stream">The input.</param>
-    /// <param name="limit">About how many bytes.</param>
-    /// <param name="isAll">Whether that was all.</param>
-    /// <exception cref="CommandException">74: it cannot be read.</exception>
-    public static ReadOnlyMemory<byte> ReadStart(Stream stream, long limit, out bool isAll)
-    {
-        var bytes = new ArrayBufferWriter<byte>(64 * 1024);
-        isAll = false;
-        try
-        {
-            while (bytes.WrittenCount <= limit)
-            {
-                int read = stream.Read(bytes.GetSpan(64 * 1024));
-                if (read == 0)
-                {
-                    isAll = true;
-                    break;
-                }
-
-                bytes.Advance(read);
-            }
-        }
-        catch (IOException e)
-        {
-            throw Failure(null, e);
-        }
-
-        return bytes.WrittenMemory;
-    }
-
-    private static CommandException Failure(string? path, Exception e) =>
+    /// <summary>What a failed read is to the user.</summary>
+    public static CommandException Failure(string? path, Exception e) =>
         new(ExitCode.InputOutput, $"{NameOf(path)}: cannot be read: {e.Message.TrimEnd('.')}", null, e);
 
     private static Stream Open(CliContext context, string? path)

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Storage;
+using OtrMail.Core.Streams;
 using OtrMail.Core.Wire;
 
 namespace OtrMail.Core.Mail;
@@ -18,12 +20,17 @@ namespace OtrMail.Core.Mail;
 public sealed class Archive
 {
     private const byte Version = 1;
+    private const byte LongMail = 2;
     private const int BodyOverhead = 4096;
     private const int MaxForgottenAtOnce = 1000;
+
+    /// <summary>A long mail is kept in parts of this size, in a scope of its own: to forget another costs nothing then.</summary>
+    private const int PartBytes = 1 << 20;
 
     private static readonly RecordKind Days = new("archive-day", Forgettable: false);
     private static readonly RecordKind Entries = new("archive-entry", Forgettable: true);
     private static readonly RecordKind Mails = new("archive", Forgettable: true);
+    private static readonly RecordKind Parts = new("archive-part", Forgettable: true);
 
     private readonly PostboxContext _context;
 
@@ -54,37 +61,45 @@ public sealed class Archive
 
     /// <summary>The mail of a packet, as it was read then.</summary>
     /// <param name="packet">The very packet: only who has it finds the mail.</param>
-    /// <param name="mail">The mail; its trust is that of today.</param>
-    internal bool TryFind(ReadOnlySpan<byte> packet, [NotNullWhen(true)] out OpenedMail? mail)
+    /// <param name="mail">The mail; its trust is that of today. The caller disposes its content.</param>
+    internal bool TryFind(ByteSource packet, [NotNullWhen(true)] out OpenedMail? mail)
     {
         mail = null;
         string name = NameOf(packet);
         if (ScopeOf(name) is not { } scope || Store.Get(Mails, scope, name) is not { } bytes)
             return false;
-        mail = Decode(bytes);
+        mail = Decode(bytes, scope);
         CryptographicOperations.ZeroMemory(bytes);
         return true;
     }
 
-    /// <summary>Keeps a mail, if the user wants that and it fits in a record.</summary>
-    internal void Keep(ReadOnlySpan<byte> packet, OpenedMail mail)
+    /// <summary>Keeps a mail, if the user wants that.</summary>
+    internal void Keep(ByteSource packet, OpenedMail mail)
     {
-        if (_context.Options.Archive is null || !mail.Content.Mail.IsInMemory || mail.Content.Mail.Length > StoreLimits.MaxValue - MailLimits.OuterRecordBytes - BodyOverhead)
+        if (_context.Options.Archive is null)
             return;
         string name = NameOf(packet);
         if (Store.Get(Days, "", name) is not null)
             return;
+        MailBytes text = mail.Content.Mail;
+        bool isLong = !text.IsInMemory || text.Length > StoreLimits.MaxValue - MailLimits.OuterRecordBytes - BodyOverhead;
         long day = _context.Now / LifeTimes.Day;
-        string scope = ScopeOf(day);
-        using var number = new WireWriter(8);
-        Store.Put(Days, "", name, number.Long(day).Written);
+        string scope = ScopeOf(day, isLong ? name : null);
+        using var place = new WireWriter(9);
+        place.Long(day);
+        if (isLong)
+            place.Byte(LongMail);
+        Store.Put(Days, "", name, place.Written);
         using var entry = new WireWriter();
-        entry.Byte(Version).Raw(mail.Sender.Bytes.Span).Text(mail.From.ToString()).Long(mail.Stamp).Long(mail.Content.Mail.Length);
+        entry.Byte(Version).Raw(mail.Sender.Bytes.Span).Text(mail.From.ToString()).Long(mail.Stamp).Long(text.Length);
         Store.Put(Entries, scope, name, entry.Written, due: _context.Now);
-        using var body = new WireWriter((int)mail.Content.Mail.Length + mail.Content.OuterRecord.Length + BodyOverhead);
-        body.Byte(Version).Byte((byte)mail.Type).Raw(mail.Sender.Bytes.Span).Text(mail.From.ToString()).Long(mail.Stamp)
-            .Flag(mail.IsAuthenticated).Byte((byte)mail.Content.Kind).Flag(mail.Content.Resent)
-            .Data(mail.Content.OuterRecord.Span).Data(mail.Content.Mail.Span);
+        using var body = new WireWriter((isLong ? 0 : (int)text.Length) + mail.Content.OuterRecord.Length + BodyOverhead);
+        body.Byte(isLong ? LongMail : Version).Byte((byte)mail.Type).Raw(mail.Sender.Bytes.Span).Text(mail.From.ToString()).Long(mail.Stamp)
+            .Flag(mail.IsAuthenticated).Byte((byte)mail.Content.Kind).Flag(mail.Content.Resent).Data(mail.Content.OuterRecord.Span);
+        if (isLong)
+            KeepParts(scope, text);
+        else
+            body.Data(text.Span);
         Store.Put(Mails, scope, name, body.Written);
     }
 
@@ -108,9 +123,53 @@ public sealed class Archive
             ? kept + keptFor
             : 0;
 
-    private static string NameOf(ReadOnlySpan<byte> packet) => Convert.ToHexStringLower(SHA256.HashData(packet));
+    private static string NameOf(ByteSource packet)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        packet.CopyTo(new SpanStream(hash.AppendData));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
-    private static string ScopeOf(long day) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"archive:{day}");
+    private static string ScopeOf(long day, string? longMail) =>
+        string.Create(CultureInfo.InvariantCulture, $"archive:{day}{(longMail is null ? "" : ":")}{longMail}");
+
+    private static string NameOfPart(int number) => number.ToString("x8", CultureInfo.InvariantCulture);
+
+    private void KeepParts(string scope, MailBytes mail)
+    {
+        byte[] part = GC.AllocateUninitializedArray<byte>(PartBytes, pinned: true);
+        int held = 0;
+        int count = 0;
+        mail.WriteTo(new SpanStream(bytes =>
+        {
+            while (!bytes.IsEmpty)
+            {
+                int taken = Math.Min(bytes.Length, part.Length - held);
+                bytes[..taken].CopyTo(part.AsSpan(held));
+                held += taken;
+                bytes = bytes[taken..];
+                if (held < part.Length)
+                    return;
+                Store.Put(Parts, scope, NameOfPart(count++), part);
+                held = 0;
+            }
+        }));
+        if (held > 0)
+            Store.Put(Parts, scope, NameOfPart(count), part.AsSpan(0, held));
+        CryptographicOperations.ZeroMemory(part);
+    }
+
+    private MailBytes ReadParts(string scope)
+    {
+        using var writer = new MailWriter(_context.Options.Spool);
+        for (int number = 0; Store.Get(Parts, scope, NameOfPart(number)) is { } part; number++)
+        {
+            writer.Write(part);
+            CryptographicOperations.ZeroMemory(part);
+        }
+
+        return writer.Complete();
+    }
 
     private string? ScopeOf(string name)
     {
@@ -118,12 +177,15 @@ public sealed class Archive
             return null;
         var reader = new WireReader(bytes);
         long day = reader.Long();
-        return reader.Finished ? ScopeOf(day) : throw Damaged();
+        bool isLong = reader.Remaining > 0 && reader.Byte() == LongMail;
+        return reader.Finished ? ScopeOf(day, isLong ? name : null) : throw Damaged();
     }
 
     private void Delete(string scope, string name)
     {
         Store.Delete(Mails, scope, name);
+        if (scope.EndsWith(name, StringComparison.Ordinal))
+            Store.DeleteScope(Parts, scope);
         Store.Delete(Entries, scope, name);
         Store.Delete(Days, "", name);
     }
@@ -141,10 +203,11 @@ public sealed class Archive
             : throw Damaged();
     }
 
-    private OpenedMail Decode(byte[] bytes)
+    private OpenedMail Decode(byte[] bytes, string scope)
     {
         var reader = new WireReader(bytes);
-        reader.Require(reader.Byte() == Version);
+        byte version = reader.Byte();
+        reader.Require(version is Version or LongMail);
         var type = (PacketType)reader.Byte();
         Fingerprint sender = SenderOf(ref reader);
         Address from = FromOf(ref reader);
@@ -153,11 +216,11 @@ public sealed class Archive
         var kind = (MessageKind)reader.Byte();
         bool isResent = reader.Flag();
         byte[] outerRecord = reader.Data(MailLimits.OuterRecordBytes).ToArray();
-        byte[] mail = reader.Data(int.MaxValue).ToArray();
+        byte[]? text = version == LongMail ? null : reader.Data(int.MaxValue).ToArray();
         if (!reader.Finished || !Enum.IsDefined(type) || !Enum.IsDefined(kind))
             throw Damaged();
         Trust trust = sender.Equals(_context.Own.Fingerprint) ? Trust.Verified : _context.Contacts.Find(sender)?.Trust ?? Trust.Stranger;
-        var content = new MailContent(mail, outerRecord, kind, isResent);
+        var content = new MailContent(text is null ? ReadParts(scope) : text, outerRecord, kind, isResent);
         Notices notices = isResent ? Notices.Resent : Notices.None;
         return new OpenedMail(type, content, sender, from, trust, stamp, IsDuplicate: false, isAuthenticated, notices) { IsArchived = true };
     }

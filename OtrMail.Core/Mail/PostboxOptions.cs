@@ -1,5 +1,6 @@
 using OtrMail.Core.Keys;
 using OtrMail.Core.Ratchet;
+using OtrMail.Core.Streams;
 using OtrMail.Ring;
 
 namespace OtrMail.Core.Mail;
@@ -19,6 +20,9 @@ public sealed record PostboxOptions(IMailReader Reader)
 
     /// <summary>Limits.</summary>
     public MailLimits Limits { get; init; } = MailLimits.Default;
+
+    /// <summary>Where mails go that are too long for memory.</summary>
+    public SpoolOptions Spool { get; init; } = new();
 
     /// <summary>How long decrypted mail stays readable; null: nothing new is kept.</summary>
     public ArchivePolicy? Archive { get; init; }

@@ -1,58 +1,98 @@
 using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
+using OtrMail.Core.Streams;
 using OtrMail.Core.Wire;
 
 namespace OtrMail.Core.Mime;
 
 /// <summary>A mail that came in, looked at without keys or lock: what is OTR-Mail in it.</summary>
-public sealed class Arrival
+public sealed class Arrival : IDisposable
 {
-    private Arrival(ReadOnlyMemory<byte> mail, FoundPacket? packet, MailFault? fault, KeyBundle? bundle, Address? from)
+    private readonly ByteSource _mail;
+    private readonly ReadOnlyMemory<byte> _start;
+
+    private Arrival(ByteSource mail, ReadOnlyMemory<byte> start)
     {
-        Mail = mail;
-        Packet = packet;
-        Fault = fault;
-        Bundle = bundle;
-        BundleFrom = from;
+        _mail = mail;
+        _start = start;
     }
 
-    /// <summary>The mail as it came.</summary>
-    public ReadOnlyMemory<byte> Mail { get; }
-
     /// <summary>Its packet; null for other mail.</summary>
-    public FoundPacket? Packet { get; }
+    public FoundPacket? Packet { get; private init; }
 
     /// <summary>What is wrong with a mail that says it is OTR-Mail and has no packet that can be taken.</summary>
-    public MailFault? Fault { get; }
+    public MailFault? Fault { get; private init; }
 
     /// <summary>The key bundle of a plain mail's sender.</summary>
-    public KeyBundle? Bundle { get; }
+    public KeyBundle? Bundle { get; private init; }
 
     /// <summary>Whether keys or contacts are needed to go on; otherwise <see cref="AsItCame"/> is all there is to say.</summary>
     public bool NeedsStore => Packet is not null || Bundle is not null;
 
     /// <summary>The From that the bundle lists.</summary>
-    internal Address? BundleFrom { get; }
+    internal Address? BundleFrom { get; private init; }
 
-    /// <summary>Looks at a mail.</summary>
+    /// <summary>Looks at a mail in memory.</summary>
     public static Arrival Of(ReadOnlyMemory<byte> mail, MimeLimits? limits = null)
     {
         limits ??= MimeLimits.Default;
-        if (PacketFinder.TryFind(mail, out FoundPacket? packet, out MimeFault fault, limits))
-            return new Arrival(mail, packet, null, null, null);
-        if (fault != MimeFault.NotOtrMail)
-            return new Arrival(mail, null, fault == MimeFault.TooLarge ? MailFault.TooLarge : MailFault.Malformed, null, null);
-        (KeyBundle? bundle, Address? from) = SendersBundle(mail, limits);
-        return new Arrival(mail, null, null, bundle, from);
+        _ = PacketFinder.TryFind(mail, out FoundPacket? packet, out MimeFault fault, limits);
+        return Of(mail, mail, packet, fault, limits);
+    }
+
+    /// <summary>Looks at a mail of any length as it comes; nothing plain of it touches the disk.</summary>
+    /// <param name="input">The mail, read to its end or to where it is longer than any of ours.</param>
+    /// <param name="spool">Where a long one goes.</param>
+    /// <param name="isAll">Whether it was read to its end; otherwise it is foreign or damaged, and the rest of it follows
+    /// what is put out.</param>
+    /// <param name="limits">Its limits.</param>
+    /// <exception cref="IOException">The stream or the disk failed.</exception>
+    public static Arrival Read(Stream input, SpoolOptions spool, out bool isAll, MimeLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(spool);
+        limits ??= MimeLimits.Default;
+        ReadOnlyMemory<byte> start = StreamFront.Read(input, Math.Min(spool.MemoryBytes, limits.MaxMailBytes), out isAll);
+        if (isAll || start.Length > limits.MaxMailBytes)
+            return Of(start, limits);
+        using var all = new SpoolWriter(spool);
+        using var reader = new PacketReader(limits, spool);
+        isAll = StreamFront.TryCopy(start, input, limits.MaxMailBytes, all, reader);
+        _ = reader.TryFinish(out FoundPacket? packet, out MimeFault fault);
+        return Of(all.Complete(), start, packet, fault, limits);
     }
 
     /// <summary>What is put out without the store: the mail as it came, under a status line if it is damaged OTR-Mail.</summary>
     public Delivery AsItCame() => Fault is { } fault
-        ? new Delivery(DeliveryKind.Unreadable, Unreadable(Mail, fault)) { Refusal = new Refusal(fault) }
-        : new Delivery(DeliveryKind.Passed, StatusHeader.Remove(Mail));
+        ? new Delivery(DeliveryKind.Unreadable, Unreadable(fault)) { Refusal = new Refusal(fault) }
+        : new Delivery(DeliveryKind.Passed, With(StatusHeader.Remove));
 
-    /// <summary>A mail as it came, under a status line that says why it could not be read.</summary>
-    public static byte[] Unreadable(ReadOnlyMemory<byte> mail, MailFault fault) => StatusHeader.Put(mail, $"unreadable; reason={fault}");
+    /// <summary>The mail as it came, under a status line that says why it could not be read.</summary>
+    public RenderedMail Unreadable(MailFault fault) => With(head => StatusHeader.Put(head, $"unreadable; reason={fault}"));
+
+    /// <summary>Lets go of a long mail.</summary>
+    public void Dispose()
+    {
+        Packet?.Dispose();
+        _mail.Dispose();
+    }
+
+    private static Arrival Of(ByteSource mail, ReadOnlyMemory<byte> start, FoundPacket? packet, MimeFault fault, MimeLimits limits)
+    {
+        if (packet is not null)
+            return new Arrival(mail, start) { Packet = packet };
+        if (fault != MimeFault.NotOtrMail)
+            return new Arrival(mail, start) { Fault = fault == MimeFault.TooLarge ? MailFault.TooLarge : MailFault.Malformed };
+        (KeyBundle? bundle, Address? from) = SendersBundle(start, limits);
+        return new Arrival(mail, start) { Bundle = bundle, BundleFrom = from };
+    }
+
+    /// <summary>The mail with its header block made anew. Of a long one, no more than its start is taken for that.</summary>
+    private RenderedMail With(Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> header)
+    {
+        int body = HeaderScanner.BodyOffsetOf(_start.Span);
+        return RenderedMail.Of(header(_start[..body]), _mail, body);
+    }
 
     private static (KeyBundle? Bundle, Address? From) SendersBundle(ReadOnlyMemory<byte> mail, MimeLimits limits)
     {

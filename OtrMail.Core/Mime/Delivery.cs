@@ -5,9 +5,14 @@ namespace OtrMail.Core.Mime;
 
 /// <summary>A mail that came in, as it is put out.</summary>
 /// <param name="Kind">What became of it.</param>
-/// <param name="Mail">The bytes to put out; empty for <see cref="DeliveryKind.Later"/>.</param>
-public sealed record Delivery(DeliveryKind Kind, ReadOnlyMemory<byte> Mail)
+/// <param name="Output">What to put out; empty for <see cref="DeliveryKind.Later"/>.</param>
+public sealed record Delivery(DeliveryKind Kind, RenderedMail Output) : IDisposable
 {
+    private byte[]? _mail;
+
+    /// <summary><see cref="Output"/> in one piece of memory.</summary>
+    public ReadOnlyMemory<byte> Mail => _mail ??= Output.ToArray();
+
     /// <summary>What was decrypted.</summary>
     public DecryptedMessage? Message { get; init; }
 
@@ -22,4 +27,7 @@ public sealed record Delivery(DeliveryKind Kind, ReadOnlyMemory<byte> Mail)
 
     /// <summary>That bundle.</summary>
     public KeyBundle? Bundle { get; init; }
+
+    /// <summary>Wipes the key that a long mail is decrypted with, once it was put out.</summary>
+    public void Dispose() => Message?.Dispose();
 }

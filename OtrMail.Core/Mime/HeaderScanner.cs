@@ -58,14 +58,18 @@ internal ref struct HeaderScanner(ReadOnlySpan<byte> mail, bool stopAtDashes = f
     }
 
     /// <summary>Where the body of a mail begins.</summary>
-    public static int BodyOffsetOf(ReadOnlySpan<byte> mail)
+    public static int BodyOffsetOf(ReadOnlySpan<byte> mail) => BodyOffsetOf(mail, stopAtDashes: false, out _);
+
+    /// <summary>Where the body begins, and whether an empty line is before it.</summary>
+    public static int BodyOffsetOf(ReadOnlySpan<byte> mail, bool stopAtDashes, out bool sawEmptyLine)
     {
-        var scanner = new HeaderScanner(mail);
+        var scanner = new HeaderScanner(mail, stopAtDashes);
         while (scanner.MoveNext())
         {
             // to the end of the block
         }
 
+        sawEmptyLine = scanner.SawEmptyLine;
         return scanner.BodyOffset;
     }
 

@@ -30,7 +30,7 @@ public static class KeyBundleFinder
         limits ??= MimeLimits.Default;
         List<string> found = [];
         if (mail.Length > limits.MaxMailBytes
-            || !MimeWalker.TryWalk(mail, limits, out IReadOnlyList<MimePart>? parts, out _))
+            || !MimeWalker.TryWalk(mail, limits, out IReadOnlyList<MimePart>? parts))
             return found;
         if (!parts[0].Header.IsStrict || parts[0].Header.Fields.Count == 0)
             Gather(mail.Span, found);

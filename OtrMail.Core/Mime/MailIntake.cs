@@ -30,28 +30,28 @@ public static class MailIntake
 
     private static Delivery Open(PostboxTransaction transaction, Arrival arrival, FoundPacket found, bool keep)
     {
-        if (transaction.Archive.TryFind(found.Packet.Span, out OpenedMail? archived))
+        if (transaction.Archive.TryFind(found.Source, out OpenedMail? archived))
             return Decrypted(MailOpener.Render(archived, found.Header));
         MailReading reading = MailOpener.Open(transaction, found);
         if (reading.IsOpened)
         {
             if (keep)
-                transaction.Archive.Keep(found.Packet.Span, reading.Message.Mail);
+                transaction.Archive.Keep(found.Source, reading.Message.Mail);
             return Decrypted(reading.Message);
         }
 
         Refusal refusal = reading.Refusal;
         if (refusal.Fault is MailFault.ClockSuspect or MailFault.Full)
-            return new Delivery(DeliveryKind.Later, default) { Refusal = refusal };
+            return new Delivery(DeliveryKind.Later, RenderedMail.Of(default)) { Refusal = refusal };
         if (refusal.SetAside is { } bundle)
             transaction.Contacts.PutAside(bundle);
         Address? asked = null;
         if (refusal.Fault is MailFault.UnknownSession or MailFault.KeyForgotten or MailFault.TooLate
-            && found.OuterFrom is { } outer && transaction.NoteUnreadable(outer, found.Packet))
+            && found.OuterFrom is { } outer && transaction.NoteUnreadable(outer, found.Source))
             asked = outer;
-        return new Delivery(DeliveryKind.Unreadable, Arrival.Unreadable(arrival.Mail, refusal.Fault)) { Refusal = refusal, AskedAgain = asked };
+        return new Delivery(DeliveryKind.Unreadable, arrival.Unreadable(refusal.Fault)) { Refusal = refusal, AskedAgain = asked };
     }
 
     private static Delivery Decrypted(DecryptedMessage message) =>
-        new(DeliveryKind.Decrypted, message.Rendered) { Message = message };
+        new(DeliveryKind.Decrypted, message.Output) { Message = message };
 }

@@ -15,9 +15,16 @@ internal sealed class MimePart(MimePart? parent, HeaderBlock header, bool inDige
     public ContentInfo Content { get; } = ContentInfo.Of(header);
 
     /// <summary>
-    /// The body, without the line end that belongs to the boundary after it (RFC 2046 section 5.1.1).
+    /// The body, when the mail is in memory, without the line end that belongs to the boundary after it (RFC 2046 section
+    /// 5.1.1).
     /// </summary>
     public ReadOnlyMemory<byte> Body { get; set; }
+
+    /// <summary>Where in the mail the body begins.</summary>
+    public long BodyOffset { get; set; }
+
+    /// <summary>Bytes of the body.</summary>
+    public long BodyLength { get; set; }
 
     /// <summary>Whether it holds no further parts. A multipart without a usable boundary is a leaf.</summary>
     public bool IsLeaf => Content.Boundary is null;

@@ -90,19 +90,23 @@ public sealed class OutgoingMail : IDisposable
     /// <param name="mail">The mail; the caller disposes it.</param>
     /// <param name="fault">Why there is none.</param>
     /// <param name="limits">Its limits.</param>
+    /// <param name="dropsStatus">Whether status fields (<see cref="StatusHeader"/>) are taken out first.</param>
     /// <exception cref="IOException">The stream or the disk failed.</exception>
     public static bool TryRead(
         Stream input,
         SpoolOptions spool,
         [NotNullWhen(true)] out OutgoingMail? mail,
         out MimeFault fault,
-        MimeLimits? limits = null)
+        MimeLimits? limits = null,
+        bool dropsStatus = false)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(spool);
         limits ??= MimeLimits.Default;
         ReadOnlyMemory<byte> front = StreamFront.Read(input, Math.Min(spool.MemoryBytes, limits.MaxMailBytes), out bool isAll);
-        if (isAll || front.Length > limits.MaxMailBytes)
+        long left = limits.MaxMailBytes - front.Length;
+        front = dropsStatus ? StatusHeader.Remove(front) : front;
+        if (isAll || left < 0)
             return TryParse(front, out mail, out fault, limits);
         mail = null;
         fault = MimeFault.AlreadyEncrypted;
@@ -117,7 +121,7 @@ public sealed class OutgoingMail : IDisposable
         writer.Write(head.Span);
         writer.Write(front.Span[header.BodyOffset..]);
         fault = MimeFault.TooLarge;
-        if (!StreamFront.TryCopy(input, writer, limits.MaxMailBytes - front.Length))
+        if (!StreamFront.TryCopy(input, writer, left))
             return false;
         fault = MimeFault.None;
         mail = new OutgoingMail(header, parties, writer.Complete(), head.Length);

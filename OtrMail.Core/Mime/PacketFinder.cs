@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using OtrMail.Core.Streams;
 
 namespace OtrMail.Core.Mime;
 
@@ -19,6 +20,10 @@ namespace OtrMail.Core.Mime;
 /// </summary>
 public static class PacketFinder
 {
+    private const int PieceBytes = 256 << 10;
+
+    private static readonly SpoolOptions InMemory = new() { MemoryBytes = int.MaxValue };
+
     /// <summary>The first bytes of every packet.</summary>
     public static ReadOnlySpan<byte> Magic => "OTRM"u8;
 
@@ -34,31 +39,36 @@ public static class PacketFinder
     {
         limits ??= MimeLimits.Default;
         found = null;
-        if (mail.Length > limits.MaxMailBytes)
-        {
+        using var reader = new PacketReader(limits, InMemory);
+        reader.Write(mail.Span);
+        bool isFound = reader.TryFinish(out found, out fault);
+        // past a limit, all of the mail tells whether it is foreign
+        if (reader.IsPastLimit)
             fault = HasSign(mail.Span) ? MimeFault.TooLarge : MimeFault.NotOtrMail;
-            return false;
-        }
+        return isFound;
+    }
 
-        if (IsBare(mail.Span))
-            return TryBare(mail, limits, out found, out fault);
-        if (!TryOpen(mail, limits, out IReadOnlyList<MimePart>? parts, out bool wrapped))
-        {
-            fault = HasSign(mail.Span) ? MimeFault.TooLarge : MimeFault.NotOtrMail;
-            return false;
-        }
-
-        var search = new PacketSearch(limits);
-        foreach (MimePart part in parts)
-        {
-            if (!search.Add(part))
-                break;
-        }
-
-        fault = search.Fault;
-        if (search.Packet is { } packet && fault == MimeFault.None)
-            found = new FoundPacket(packet, parts[0].Header, search.Place, wrapped);
-        return found is not null;
+    /// <summary>The same for a mail of any length that is read from a stream, in bounded memory.</summary>
+    /// <param name="mail">The mail, read to its end, or to where it is clear that it is refused.</param>
+    /// <param name="spool">Where a long packet goes.</param>
+    /// <param name="found">The packet; the caller disposes it.</param>
+    /// <param name="fault">Why there is none.</param>
+    /// <param name="limits">The mail's limits.</param>
+    /// <exception cref="IOException">The stream or the disk failed.</exception>
+    public static bool TryFind(
+        Stream mail,
+        SpoolOptions spool,
+        [NotNullWhen(true)] out FoundPacket? found,
+        out MimeFault fault,
+        MimeLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        ArgumentNullException.ThrowIfNull(spool);
+        using var reader = new PacketReader(limits ?? MimeLimits.Default, spool);
+        byte[] piece = GC.AllocateUninitializedArray<byte>(PieceBytes);
+        for (int read; !reader.IsDone && (read = mail.Read(piece)) > 0;)
+            reader.Write(piece.AsSpan(0, read));
+        return reader.TryFinish(out found, out fault);
     }
 
     /// <summary>Whether the bytes are no mail but a packet, binary or as base64 text.</summary>
@@ -75,39 +85,8 @@ public static class PacketFinder
         return text.StartsWith(MagicBase64) && TransferDecoder.IsBase64Text(text);
     }
 
-    private static bool TryBare(ReadOnlyMemory<byte> bytes, MimeLimits limits, out FoundPacket? found, out MimeFault fault)
-    {
-        bool binary = bytes.Span.StartsWith(Magic);
-        ReadOnlyMemory<byte>? packet = binary ? bytes : TransferDecoder.Decode(TransferEncoding.Base64, bytes);
-        found = null;
-        fault = packet is null ? MimeFault.Malformed
-            : packet.Value.Length > limits.MaxPacketBytes ? MimeFault.TooLarge : MimeFault.None;
-        if (fault != MimeFault.None)
-            return false;
-        PacketPlace place = binary ? PacketPlace.Bare : PacketPlace.BareBase64;
-        found = new FoundPacket(packet!.Value, null, place, IsWrapped: false);
-        return true;
-    }
-
-    /// <summary>The mail's parts, or those of the one mail that it wraps.</summary>
-    private static bool TryOpen(
-        ReadOnlyMemory<byte> mail,
-        MimeLimits limits,
-        [NotNullWhen(true)] out IReadOnlyList<MimePart>? parts,
-        out bool wrapped)
-    {
-        wrapped = false;
-        if (!MimeWalker.TryWalk(mail, limits, out parts, out _))
-            return false;
-        MimePart[] leaves = [.. parts.Where(part => part.IsLeaf)];
-        if (leaves is not [{ IsMessage: true, Content.Transfer: TransferEncoding.Identity } only])
-            return true;
-        wrapped = true;
-        return MimeWalker.TryWalk(only.Body, limits, out parts, out _);
-    }
-
     /// <summary>Whether anything in the bytes looks like OTR-Mail: asked only of what is past the limits.</summary>
-    private static bool HasSign(ReadOnlySpan<byte> mail) =>
+    internal static bool HasSign(ReadOnlySpan<byte> mail) =>
         mail.IndexOf(Magic) >= 0 || mail.IndexOf(MagicBase64) >= 0
         || mail.IndexOf("otr-mail"u8) >= 0 || mail.IndexOf("otrmail"u8) >= 0;
 }

@@ -24,17 +24,25 @@ internal static class StreamFront
     }
 
     /// <summary>Copies the rest of a stream, unless it is longer than so many bytes.</summary>
-    public static bool TryCopy(Stream input, Stream output, long limit)
+    public static bool TryCopy(Stream input, Stream output, long limit) => TryCopy(default, input, limit, output);
+
+    /// <summary>Copies what was read of a stream and its rest to several others, as long as it is not too long.</summary>
+    /// <param name="start">What was read of it.</param>
+    /// <param name="input">The rest.</param>
+    /// <param name="limit">About how many bytes: what was read goes to the outputs in any case.</param>
+    /// <param name="outputs">Where to.</param>
+    public static bool TryCopy(ReadOnlyMemory<byte> start, Stream input, long limit, params ReadOnlySpan<Stream> outputs)
     {
+        limit -= start.Length;
+        foreach (Stream output in outputs)
+            output.Write(start.Span);
         byte[] piece = GC.AllocateUninitializedArray<byte>(4 * PieceBytes);
-        for (int read; (read = input.Read(piece)) > 0;)
+        for (int read; limit >= 0 && (read = input.Read(piece)) > 0; limit -= read)
         {
-            limit -= read;
-            if (limit < 0)
-                return false;
-            output.Write(piece, 0, read);
+            foreach (Stream output in outputs)
+                output.Write(piece, 0, read);
         }
 
-        return true;
+        return limit >= 0;
     }
 }
