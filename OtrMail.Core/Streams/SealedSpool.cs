@@ -134,7 +134,7 @@ internal sealed class SealedSpool : ByteSource
         options.Random.Fill(unique);
         string directory = Directory.Exists(options.Directory) ? options.Directory : Path.GetTempPath();
         string path = Path.Combine(directory, $".otrmail-{Convert.ToHexStringLower(unique)}.spool");
-        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
         if (OperatingSystem.IsWindows())
             how.Options = FileOptions.DeleteOnClose;
         else
