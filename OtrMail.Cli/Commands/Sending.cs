@@ -132,7 +132,7 @@ internal sealed class Sending(Invocation run, Home home, Relays relays, bool isT
         }
 
         ReadOnlyMemory<byte> asItIs = plan.AsItIs.Count == 0 ? default
-            : order.Mail.Outgoing is { } mail ? PlainMail.Of(mail, transaction.Own.Bundle) : order.Mail.AsItIs();
+            : order.Mail.Outgoing is { } mail ? PlainMail.Of(mail, transaction.Own.Bundle).ToArray() : order.Mail.AsItIs();
         made.AddRange(plan.AsItIs.Select(recipient => new MadeMail(recipient, asItIs)));
         OutgoingQueue queue = transaction.Queue;
         foreach (QueuedMail again in plan.Made.Where(one => one.IsRefused))

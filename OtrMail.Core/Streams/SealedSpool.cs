@@ -127,28 +127,11 @@ internal sealed class SealedSpool : ByteSource
         return nonce;
     }
 
-    /// <summary>Opens a new file (0600) and takes its name away before anything is written.</summary>
     private static SafeFileHandle Open(SpoolOptions options)
     {
         Span<byte> unique = stackalloc byte[8];
         options.Random.Fill(unique);
         string directory = Directory.Exists(options.Directory) ? options.Directory : Path.GetTempPath();
-        string path = Path.Combine(directory, $".otrmail-{Convert.ToHexStringLower(unique)}.spool");
-        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-        if (OperatingSystem.IsWindows())
-            how.Options = FileOptions.DeleteOnClose;
-        else
-            how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        try
-        {
-            var file = new FileStream(path, how);
-            if (!OperatingSystem.IsWindows())
-                File.Delete(path);
-            return file.SafeFileHandle;
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new IOException($"no spool file can be made in '{directory}'", e);
-        }
+        return UnnamedFile.Open(directory, $".otrmail-{Convert.ToHexStringLower(unique)}.spool");
     }
 }
