@@ -58,7 +58,7 @@ internal static class MailTargets
         OuterRecord record = OuterRecord.Of(mail);
         FuzzException.Unless(OuterRecord.TryDecode(record.Encode(), out _), "the record does not read");
         FuzzException.Unless(record.Compare(found!.Header!).Count == 0, "changed on no way at all");
-        FuzzException.Unless(InnerSender.TryRead(mail.Inner, out Address? sender, out _) && sender.Equals(mail.From), "another sender inside");
+        FuzzException.Unless(InnerSender.TryRead(mail.Inner.Memory, out Address? sender, out _) && sender.Equals(mail.From), "another sender inside");
         string outside = Encoding.Latin1.GetString(wrapped);
         FuzzException.Unless(!outside[..outside.IndexOf("\n--", StringComparison.Ordinal)].Contains("\nBcc:", StringComparison.OrdinalIgnoreCase), "Bcc outside");
     }
