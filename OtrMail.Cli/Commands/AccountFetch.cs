@@ -90,6 +90,8 @@ internal sealed class AccountFetch
                 + (later > 0 ? $", {later} to be tried again" : "") + (tooLarge > 0 ? $", {tooLarge} too large" : ""));
         }
 
+        if (tooLarge > 0)
+            worst = ExitCodes.Worst(worst, ExitCode.DataError);
         return ExitCodes.Worst(worst, later > 0 ? ExitCode.TryAgain : ExitCode.Ok);
     }
 
@@ -104,6 +106,11 @@ internal sealed class AccountFetch
         {
             Report.Failure($"{Name}: {e.Message}", e.Hint);
             return e.Code;
+        }
+        catch (ServerAwayException e) when (ServerTrouble.IsRefusal(e))
+        {
+            Report.Failure($"{Name}/{folder}: {e.Message}", "it is tried again next time");
+            return ExitCode.TryAgain;
         }
     }
 

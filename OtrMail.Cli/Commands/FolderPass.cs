@@ -120,7 +120,7 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
         Report($"{mail.Uid}: {bytes} bytes, more than allowed: not fetched", "raise packet_limit in config.toml if you expect such mail", isNew: !_before.Contains(mail.Uid));
         _refused.Add(mail.Uid);
         _again.Add(mail.Uid);
-        _done = _done with { TooLarge = _done.TooLarge + 1 };
+        _done = _done with { TooLarge = _done.TooLarge + (_before.Contains(mail.Uid) ? 0 : 1) };
         return true;
     }
 

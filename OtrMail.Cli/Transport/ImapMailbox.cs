@@ -191,11 +191,11 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
             ask(uids);
             return;
         }
-        catch (ServerAwayException e) when (IsRefusal(e) && uids.Length > 1)
+        catch (ServerAwayException e) when (ServerTrouble.IsRefusal(e) && uids.Length > 1)
         {
             // one of them
         }
-        catch (ServerAwayException e) when (IsRefusal(e))
+        catch (ServerAwayException e) when (ServerTrouble.IsRefusal(e))
         {
             refused(uids[0]);
             return;
@@ -204,8 +204,6 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
         foreach (uint[] half in uids.Chunk((uids.Length + 1) / 2))
             OneByOne(half, ask, refused);
     }
-
-    private static bool IsRefusal(ServerAwayException e) => e.InnerException is ImapCommandException { Response: ImapCommandResponse.No };
 
     private bool Summaries(uint[] uids, Dictionary<uint, IMessageSummary> summaries)
     {

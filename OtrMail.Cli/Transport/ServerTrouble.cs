@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using MailKit;
+using MailKit.Net.Imap;
 using MailKit.Security;
 
 namespace OtrMail.Cli.Transport;
@@ -23,6 +24,9 @@ internal static class ServerTrouble
         string line = e.Message.Split('\n')[0].TrimEnd('.', '\r', ' ');
         return new ServerAwayException(line.Length > 0 ? line : "it breaks off", e);
     }
+
+    /// <summary>Whether the server is there and refuses what it was asked for (NO).</summary>
+    public static bool IsRefusal(ServerAwayException e) => e.InnerException is ImapCommandException { Response: ImapCommandResponse.No };
 
     private static bool IsNonsense(Exception e) => e is FormatException or OverflowException or ArgumentException or IndexOutOfRangeException
         or NullReferenceException or (InvalidOperationException and not (ServiceNotConnectedException or ServiceNotAuthenticatedException

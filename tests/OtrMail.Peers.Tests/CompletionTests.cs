@@ -1,3 +1,4 @@
+using OtrMail.Peers.Tests.Servers;
 using System.Diagnostics;
 using OtrMail.Cli.Documentation;
 using OtrMail.Cli.Tests;
@@ -107,7 +108,7 @@ public sealed class CompletionTests : IDisposable
         Assert.True(all.Length > 20);
         Assert.All(all.SelectMany(command => command.Path.Skip(1)), word => Assert.Contains(word, script));
         Assert.All(all.SelectMany(command => command.Options).SelectMany(option => option.Names), name => Assert.Contains(name.TrimStart('-'), script));
-        if (PeerFactAttribute.Find(shell) is not null)
+        if (Programs.Find(shell) is not null)
             Shell([shell, "-n", _folder["otrmail." + shell]]).Ok();
     }
 

@@ -1,3 +1,4 @@
+using OtrMail.Peers.Tests.Servers;
 using System.Diagnostics;
 using OtrMail.Cli.Tests;
 
@@ -41,7 +42,7 @@ public sealed class GatewayTests : IDisposable
 
     private byte[] Through(string program, string[] arguments, byte[] mail)
     {
-        var start = new ProcessStartInfo(PeerFactAttribute.Find(program)!, arguments)
+        var start = new ProcessStartInfo(Programs.Find(program)!, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,3 +1,4 @@
+using OtrMail.Peers.Tests.Servers;
 namespace OtrMail.Peers.Tests.Chat;
 
 /// <summary>A fact about libotr; skipped, by name, where it or a compiler for its peer program is not installed.</summary>
@@ -7,7 +8,7 @@ public sealed class LibotrFactAttribute : FactAttribute
     /// <param name="programs">What must be there beside it: names of programs.</param>
     public LibotrFactAttribute(params string[] programs)
     {
-        if (programs.Prepend("gcc").FirstOrDefault(program => PeerFactAttribute.Find(program) is null) is { } missing)
+        if (programs.Prepend("gcc").FirstOrDefault(program => Programs.Find(program) is null) is { } missing)
             Skip = $"{missing} is not installed";
         else if (!File.Exists("/usr/include/libotr/proto.h"))
             Skip = "libotr5-dev is not installed";

@@ -11,10 +11,13 @@ internal sealed class Dovecot : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _config;
+    private readonly string _mechanisms;
     private Process? _process;
 
-    public Dovecot()
+    /// <param name="mechanisms">How users may show who they are.</param>
+    public Dovecot(string mechanisms = "plain login scram-sha-256")
     {
+        _mechanisms = mechanisms;
         Port = Ports.Free();
         TlsPort = Ports.Free();
         Certificate = new ServerCertificate(_folder.Path, "dovecot");
@@ -39,6 +42,10 @@ internal sealed class Dovecot : IDisposable
     /// <summary>What all clients sent in their connections (Dovecot's rawlog).</summary>
     public string Dialogue => string.Concat(Directory.Exists(_folder["raw"])
         ? Directory.GetFiles(_folder["raw"], "*.in").Order().Select(File.ReadAllText) : []);
+
+    /// <summary>How the last user showed who he is, as the server's log has it.</summary>
+    public string LastMethod => File.ReadAllLines(_folder["log"]).Last(line => line.Contains("method=", StringComparison.Ordinal))
+        .Split("method=")[1].Split(',')[0];
 
     /// <summary>The Maildir of a folder.</summary>
     public string Maildir(string folder = "INBOX") => folder == "INBOX" ? _folder["mail"] : Path.Combine(_folder["mail"], "." + folder);
@@ -69,7 +76,7 @@ internal sealed class Dovecot : IDisposable
 
     public void Start()
     {
-        var start = new ProcessStartInfo(PeerFactAttribute.Find("dovecot")!, ["-F", "-c", _config])
+        var start = new ProcessStartInfo(Programs.Find("dovecot")!, ["-F", "-c", _config])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -113,7 +120,7 @@ internal sealed class Dovecot : IDisposable
         ssl_cert = <{{Certificate.CertificatePath}}
         ssl_key = <{{Certificate.KeyPath}}
         disable_plaintext_auth = no
-        auth_mechanisms = plain login scram-sha-256
+        auth_mechanisms = {{_mechanisms}}
         passdb {
           driver = passwd-file
           args = scheme=PLAIN {{_folder["users"]}}
@@ -158,8 +165,7 @@ internal sealed class Dovecot : IDisposable
         File.SetUnixFileMode(directory, (UnixFileMode)0b111_111_111);
     }
 
-    private static string Id(string what) => OtrMailProgram.Run(
-        new ProcessStartInfo("id", [what]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true }).Text.Trim();
+    private static string Id(string what) => Programs.Ask("id", what);
 
     /// <summary>Started by root, Dovecot has users of its own for its processes, and wants them.</summary>
     private static string Users() => Environment.UserName == "root" ? "" :

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -17,7 +18,7 @@ internal static class Ports
     /// <summary>Waits until somebody listens.</summary>
     public static void WaitFor(int port)
     {
-        for (DateTime end = DateTime.UtcNow.AddSeconds(20); ; Thread.Sleep(50))
+        for (var waited = Stopwatch.StartNew(); ; Thread.Sleep(50))
         {
             try
             {
@@ -25,7 +26,7 @@ internal static class Ports
                 client.Connect(IPAddress.Loopback, port);
                 return;
             }
-            catch (SocketException) when (DateTime.UtcNow < end)
+            catch (SocketException) when (waited.Elapsed < TimeSpan.FromSeconds(20))
             {
                 // not yet
             }
