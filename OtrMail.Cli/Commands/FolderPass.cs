@@ -78,7 +78,11 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
             if (IsTooLarge(mail, mail.Bytes))
                 continue;
             if (_found.Count >= MostMails || (_found.Count > 0 && _found.Sum(one => one.Bytes) + mail.Bytes > MostBytes))
+            {
                 Download();
+                Take();
+            }
+
             _found.Add(mail);
             _done = _done with { Found = _done.Found + 1 };
         }
@@ -130,7 +134,7 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
             fetching.Run.Report.Failure($"{Account}/{folder} {what}", hint);
     }
 
-    /// <summary>Fetches what was found, and gives it on as one batch.</summary>
+    /// <summary>Fetches what was found: it is the next batch.</summary>
     private void Download()
     {
         RemoteMail[] mails = [.. _found];
@@ -152,7 +156,6 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
         foreach (RemoteMail mail in _found)
             Missing(mail.Uid);
         _found.Clear();
-        Take();
     }
 
     /// <summary>Lets what is fetched be read, once the batch before it is.</summary>

@@ -98,7 +98,10 @@ public sealed class Contact
         return writer.ToArray();
     }
 
-    internal static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Contact? contact)
+    /// <param name="bytes">As <see cref="Encode"/> made them.</param>
+    /// <param name="contact">The contact.</param>
+    /// <param name="known">A bundle that was read before: the very same bytes are not checked again.</param>
+    internal static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Contact? contact, KeyBundle? known = null)
     {
         contact = null;
         var reader = new WireReader(bytes);
@@ -118,7 +121,10 @@ public sealed class Contact
         }
 
         ReadOnlySpan<byte> bundleBytes = reader.Data(KeyBundle.MaxBytes);
-        if (!reader.Finished || !KeyBundle.TryRead(bundleBytes, out KeyBundle? bundle))
+        if (!reader.Finished)
+            return false;
+        KeyBundle? bundle = known is not null && bundleBytes.SequenceEqual(known.Bytes.Span) ? known : null;
+        if (bundle is null && !KeyBundle.TryRead(bundleBytes, out bundle))
             return false;
         contact = new Contact(bundle, (Trust)trust, firstSeen, newestDate, pinned);
         return true;

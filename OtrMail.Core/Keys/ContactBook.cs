@@ -16,6 +16,9 @@ public sealed class ContactBook(IStoreTransaction transaction, LifeTimes life)
     private static readonly RecordKind Pins = new("address", Forgettable: false);
     private static readonly RecordKind SetAside = new("set-aside", Forgettable: false);
 
+    /// <summary>The bundle that was read last: many mails of a batch are of one sender, and it is checked once.</summary>
+    private KeyBundle? _read;
+
     /// <summary>The scope under which everything about this peer is kept.</summary>
     public static string ScopeOf(Fingerprint peer) => "peer:" + peer.Hex;
 
@@ -189,8 +192,11 @@ public sealed class ContactBook(IStoreTransaction transaction, LifeTimes life)
         return bundle;
     }
 
-    private static Contact Decode(byte[] bytes) =>
-        Contact.TryDecode(bytes, out Contact? contact)
-            ? contact
-            : throw new StoreException(StoreFault.Damaged, "a contact in the store cannot be read");
+    private Contact Decode(byte[] bytes)
+    {
+        if (!Contact.TryDecode(bytes, out Contact? contact, _read))
+            throw new StoreException(StoreFault.Damaged, "a contact in the store cannot be read");
+        _read = contact.Bundle;
+        return contact;
+    }
 }

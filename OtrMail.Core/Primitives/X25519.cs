@@ -12,6 +12,17 @@ public static class X25519
     /// <summary>Bytes of a private key, a public key and a shared secret.</summary>
     public const int KeyBytes = 32;
 
+    private static readonly byte[][] SmallOrder =
+    [
+        Convert.FromHexString("0000000000000000000000000000000000000000000000000000000000000000"),
+        Convert.FromHexString("0100000000000000000000000000000000000000000000000000000000000000"),
+        Convert.FromHexString("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800"),
+        Convert.FromHexString("5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157"),
+        Convert.FromHexString("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+        Convert.FromHexString("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+        Convert.FromHexString("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+    ];
+
     /// <summary>A fresh private key: 32 uniform bytes; clamping happens in each use.</summary>
     public static SecretBytes GeneratePrivateKey(IRandomSource random)
     {
@@ -43,13 +54,21 @@ public static class X25519
 
     /// <summary>
     /// Whether a public key is a point of small order: every agreement with it gives zero, since private keys are
-    /// multiples of eight.
+    /// multiples of eight. Modulo p = 2^255 - 19 there are five such u-coordinates, on curve and twist: 0, 1, -1 and two of order
+    /// eight (Bernstein, "Curve25519: new Diffie-Hellman speed records", and cr.yp.to/ecdh.html); 0 and 1 have a second encoding
+    /// below 2^255, and the highest bit counts nothing (RFC 7748, section 5).
     /// </summary>
     public static bool IsSmallOrder(ReadOnlySpan<byte> publicKey)
     {
-        Span<byte> any = stackalloc byte[KeyBytes];
-        any.Fill(1);
-        using SecretBytes? shared = Agree(any, publicKey);
-        return shared is null;
+        Span<byte> u = stackalloc byte[KeyBytes];
+        publicKey.CopyTo(u);
+        u[^1] &= 0x7f;
+        foreach (byte[] small in SmallOrder)
+        {
+            if (u.SequenceEqual(small)) // public on both sides
+                return true;
+        }
+
+        return false;
     }
 }
