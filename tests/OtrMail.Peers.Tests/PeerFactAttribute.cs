@@ -12,4 +12,7 @@ public sealed class PeerFactAttribute : FactAttribute
         if (programs.FirstOrDefault(program => Programs.Find(program) is null) is { } missing)
             Skip = $"{missing} is not installed";
     }
+
+    /// <inheritdoc cref="Programs.Find"/>
+    internal static string? Find(string program) => Programs.Find(program);
 }
