@@ -65,7 +65,8 @@ internal static class CommandLine
             return ExitCode.Ok;
         }
 
-        if (result.Action is not (null or ParseErrorAction)) // help, or completion for a shell
+        // help, or completion for a shell
+        if (result.Action is not (null or ParseErrorAction) && result.Action != result.CommandResult.Command.Action)
             return Help(result, context);
         if (result.Errors is [ParseError first, ..])
         {

@@ -71,6 +71,7 @@ internal static class CommandTree
             new ForgeAlterCommand(),
             new ForgeKeysCommand(),
             new ForgeCheckCommand()));
+        root.Add(new ImCommand());
         root.Add(new CompletionCommand());
         root.Add(new ManCommand());
         return root;

@@ -1,3 +1,4 @@
+using OtrMail.Core.Im;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
@@ -31,6 +32,9 @@ internal sealed class Home : IDisposable
 
     /// <summary>The postbox.</summary>
     public Postbox Postbox => _postbox;
+
+    /// <summary>The keys of instant messaging in the same store.</summary>
+    public ImKeyring Keyring => new(_store, _run.Context.Random);
 
     /// <summary>Whether the store was found set back to an older state in this run.</summary>
     public bool WasSetBack { get; private set; }

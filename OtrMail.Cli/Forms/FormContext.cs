@@ -18,6 +18,8 @@ namespace OtrMail.Cli.Forms;
 [JsonSerializable(typeof(IReadOnlyList<ArchivedForm>))]
 [JsonSerializable(typeof(IReadOnlyList<FetchForm>))]
 [JsonSerializable(typeof(IReadOnlyList<QueuedForm>))]
+[JsonSerializable(typeof(IReadOnlyList<ImAccountForm>))]
+[JsonSerializable(typeof(IReadOnlyList<ImPeerForm>))]
 [JsonSerializable(typeof(RevealedForm))]
 [JsonSerializable(typeof(CheckForm))]
 internal sealed partial class FormContext : JsonSerializerContext;

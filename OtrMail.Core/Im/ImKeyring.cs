@@ -100,6 +100,14 @@ public sealed class ImKeyring(IStore store, IRandomSource random)
         return true;
     }
 
+    /// <summary>The peers of an account of whom a key was seen, by name.</summary>
+    public IReadOnlyList<string> PeerNames(string account)
+    {
+        CheckName(account, nameof(account));
+        using IStoreTransaction transaction = store.Begin();
+        return [.. transaction.List(Peers, ScopeOf(account)).Select(record => record.Name)];
+    }
+
     /// <summary>The keys seen of a peer, newest use first.</summary>
     public IReadOnlyList<ImPeerKey> PeerKeys(string account, string peer)
     {
