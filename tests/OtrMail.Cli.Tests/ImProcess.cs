@@ -2,9 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OtrMail.Cli.Tests;
 
-namespace OtrMail.Peers.Tests.Chat;
+namespace OtrMail.Cli.Tests;
 
 /// <summary>The program's <c>im</c> as a process: one line there, the lines that came of it back.</summary>
 internal sealed class ImProcess : IDisposable
