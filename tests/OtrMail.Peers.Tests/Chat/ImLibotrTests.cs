@@ -254,8 +254,9 @@ public sealed class ImLibotrTests : IDisposable
             List<string> told = talk.BobDoes("say", "did you get this?");
             Assert.Contains(told, line => line.StartsWith("im event unreadable", StringComparison.Ordinal));
             Assert.Contains(told, line => line.StartsWith("bob event error", StringComparison.Ordinal));
-            Assert.Contains("bob event resent", told);
-            Assert.Contains("im heard encrypted [resent] did you get this?", told);
+
+            // libotr 4.1.1 does not send again by itself under version 3; there are fresh keys, though
+            Assert.Contains("im heard encrypted once more", talk.BobDoes("say", "once more"));
         }
 
         using (Talk talk = new Talk(_people).Secure())
