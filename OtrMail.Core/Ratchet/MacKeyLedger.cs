@@ -47,6 +47,21 @@ public sealed class MacKeyLedger(RatchetPolicy policy, int capacity)
     public void ForgottenAll() => Release(_ => true);
 
     /// <summary>
+    /// Takes over what another ledger, of a session that is over, has still to reveal; its entries go there last.
+    /// </summary>
+    public void TakeOver(MacKeyLedger ended)
+    {
+        foreach (LedgerEntry entry in ended._entries.Where(entry => entry.IsPending))
+        {
+            if (_entries.Count == capacity)
+                _entries.RemoveAt(0);
+            _entries.Add(entry);
+        }
+
+        ended._entries.RemoveAll(entry => entry.IsPending);
+    }
+
+    /// <summary>
     /// The MAC keys that a message going out now reveals: at most <paramref name="limit"/> pending ones, those
     /// revealed least often first, then the oldest.
     /// </summary>

@@ -16,16 +16,14 @@ internal sealed class EncryptedSession : IDisposable
 {
     private readonly KeyManagement<ModpKeyPair, ModpPublicKey> _keys;
     private readonly KeyedPairs _pairs = new();
-    private readonly MacKeyLedger _ledger;
+    private readonly MacKeyLedger _ledger = new(OtrV3Suite.Instance.Policy, ImLimits.PendingReveals);
     private readonly IRandomSource _random;
 
     /// <summary>A session out of an exchange, whose own key it takes over.</summary>
     /// <param name="exchange">What the exchange ended in.</param>
-    /// <param name="ledger">The MAC keys that wait to be revealed to this client; it outlives sessions.</param>
     /// <param name="random">Makes keys.</param>
-    public EncryptedSession(ExchangeResult exchange, MacKeyLedger ledger, IRandomSource random)
+    public EncryptedSession(ExchangeResult exchange, IRandomSource random)
     {
-        _ledger = ledger;
         _random = random;
         _keys = new KeyManagement<ModpKeyPair, ModpPublicKey>(OtrV3Suite.Instance);
         _keys.Answer(exchange.OwnKey, ModpKeyPair.Generate(random));
@@ -118,10 +116,20 @@ internal sealed class EncryptedSession : IDisposable
     /// </summary>
     public void StopReceiving() => _ledger.ForgottenAll();
 
-    /// <summary>Wipes all keys; MAC keys of received messages stay in the ledger.</summary>
-    public void Dispose()
+    /// <summary>Reveals what a session that is over has not revealed.</summary>
+    public void Inherit(MacKeyLedger unrevealed) => _ledger.TakeOver(unrevealed);
+
+    /// <summary>Wipes all keys, and leaves to <paramref name="heir"/> the MAC keys that are still to be revealed.</summary>
+    public void Bequeath(MacKeyLedger heir)
     {
         StopReceiving();
+        heir.TakeOver(_ledger);
+        Dispose();
+    }
+
+    /// <summary>Wipes all keys.</summary>
+    public void Dispose()
+    {
         _keys.Dispose();
         _pairs.Dispose();
     }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using OtrMail.Core.Im.Exchange;
 using OtrMail.Core.Im.Messages;
@@ -11,19 +13,25 @@ namespace OtrMail.Core.Im.Sessions;
 /// One client of the peer, known by its instance tag: the exchange of keys with it, the encrypted session, SMP, and the MAC
 /// keys that it will be shown.
 /// </summary>
+/// <remarks>
+/// When a session gets fresh keys, messages under the old ones may be on their way: they are read until the first one under the
+/// new keys comes (delivery is ordered), or for as long as an exchange is waited for.
+/// </remarks>
 /// <param name="talk">The conversation.</param>
 /// <param name="tag">Its tag.</param>
 internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
 {
-    private readonly MacKeyLedger _ledger = new(OtrV3Suite.Instance.Policy, ImLimits.PendingReveals);
+    private readonly MacKeyLedger _unrevealed = new(OtrV3Suite.Instance.Policy, ImLimits.PendingReveals);
     private readonly KeyExchange _exchange =
         new(talk.Account.Identity, talk.Account.InstanceTag, tag, talk.Options.Random);
 
     private EncryptedSession? _session;
+    private EncryptedSession? _previous;
     private SmpMachine? _smp;
     private bool _isVerified;
     private bool _owesHeartbeat;
     private DateTimeOffset _exchangeSince;
+    private DateTimeOffset _refreshedAt;
     private DateTimeOffset _lastSent;
     private DateTimeOffset _lastWord;
 
@@ -51,18 +59,23 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
     /// <summary>The session's keys, for tests.</summary>
     internal EncryptedSession? Keys => _session;
 
+    /// <summary>The keys before the last refresh, while messages under them are read; for tests.</summary>
+    internal EncryptedSession? PreviousKeys => _previous;
+
     /// <summary>When it has something to do by the clock, or null.</summary>
     public DateTimeOffset? NextTick
     {
         get
         {
-            var times = new List<DateTimeOffset>(3);
+            var times = new List<DateTimeOffset>(4);
             if (IsExchanging)
                 times.Add(_exchangeSince + talk.Options.Exchange);
             if (State == ImState.Encrypted)
                 times.Add(_lastWord + talk.Options.Inactivity);
             if (State == ImState.Encrypted && _owesHeartbeat)
                 times.Add(_lastSent + talk.Options.Heartbeat);
+            if (_previous is not null)
+                times.Add(_refreshedAt + talk.Options.Exchange);
             return times.Count == 0 ? null : times.Min();
         }
     }
@@ -101,7 +114,7 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
     /// <summary>A data message arrived.</summary>
     public void ReceiveData(DataMessage message, Outbox outbox)
     {
-        if (_session?.Open(message) is not { } opened)
+        if (Open(message, out ImSession? info) is not { } opened)
         {
             Unreadable(message.Flags, Info, outbox);
             return;
@@ -109,7 +122,6 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
 
         LastHeard = talk.Now;
         string text = opened.Plaintext.Text;
-        ImSession info = Describe(_session);
         if (text.Length > 0)
         {
             _lastWord = talk.Now;
@@ -148,7 +160,7 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
     public SecretBytes UseExtraKey(uint use, ReadOnlySpan<byte> useData, Outbox outbox)
     {
         var value = new byte[sizeof(uint) + useData.Length];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(value, use);
+        BinaryPrimitives.WriteUInt32BigEndian(value, use);
         useData.CopyTo(value.AsSpan(sizeof(uint)));
         SecretBytes key = _session!.ExtraKey();
         SendTlv(new Tlv(TlvType.ExtraKey, value), outbox);
@@ -156,15 +168,21 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
     }
 
     /// <summary>The user begins SMP. Only while it is encrypted.</summary>
-    public void StartSmp(string secret, string? question, Outbox outbox) =>
-        Follow(_smp!.Begin(Parties, Encoding.UTF8.GetBytes(secret), question), outbox);
+    public void StartSmp(string secret, string? question, Outbox outbox)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(secret);
+        Follow(_smp!.Begin(Parties, bytes, question), outbox);
+        CryptographicOperations.ZeroMemory(bytes);
+    }
 
     /// <summary>The user answers; false when nobody asked.</summary>
     public bool TryAnswerSmp(string secret, Outbox outbox)
     {
         if (_smp is not { IsAsked: true })
             return false;
-        Follow(_smp.Answer(Parties, Encoding.UTF8.GetBytes(secret)), outbox);
+        byte[] bytes = Encoding.UTF8.GetBytes(secret);
+        Follow(_smp.Answer(Parties, bytes), outbox);
+        CryptographicOperations.ZeroMemory(bytes);
         return true;
     }
 
@@ -188,6 +206,7 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
         if (_session is not null)
         {
             ImSession info = Describe(_session);
+            DropPrevious();
             _session.StopReceiving();
             SendTlv(new Tlv(TlvType.Disconnected, default), outbox);
             Close(by == ImEndedBy.User ? ImState.Plaintext : ImState.Finished);
@@ -203,6 +222,8 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
     {
         if (IsExchanging && talk.Now >= _exchangeSince + talk.Options.Exchange)
             _exchange.Reset();
+        if (talk.Now >= _refreshedAt + talk.Options.Exchange)
+            DropPrevious();
         if (State == ImState.Encrypted && talk.Now >= _lastWord + talk.Options.Inactivity)
             End(ImEndedBy.Inactivity, outbox);
         Heartbeat(outbox);
@@ -220,13 +241,32 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
     private ImSession Describe(EncryptedSession session) =>
         new(session.Fingerprint, _isVerified, Convert.ToHexStringLower(session.Id.Span), session.OwnHalfFirst, tag);
 
+    private OpenedData? Open(DataMessage message, out ImSession? info)
+    {
+        info = Info;
+        if (_session?.Open(message) is { } opened)
+        {
+            DropPrevious();
+            return opened;
+        }
+
+        info = _previous is null ? null : Describe(_previous);
+        return _previous?.Open(message);
+    }
+
     private Establishment Establish(ExchangeResult result, Outbox outbox)
     {
         ImFingerprint fingerprint = PublicKeyEncoding.FingerprintOf(result.PeerIdentity);
         bool isRefreshed = State == ImState.Encrypted && fingerprint.Equals(_session!.Fingerprint);
-        KeySighting sighting = talk.Keys.Saw(talk.Account.Name, talk.Peer, fingerprint, talk.Now);
+        KeySighting sighting = Saw(fingerprint, result);
+        EncryptedSession? former = isRefreshed ? _session : null;
+        if (isRefreshed)
+            _session = null;
         Close(ImState.Encrypted);
-        _session = new EncryptedSession(result, _ledger, talk.Options.Random);
+        _previous = former;
+        _refreshedAt = talk.Now;
+        _session = new EncryptedSession(result, talk.Options.Random);
+        _session.Inherit(_unrevealed);
         _smp = new SmpMachine(talk.Options.Random);
         _isVerified = sighting == KeySighting.Verified;
         _lastWord = talk.Now;
@@ -236,6 +276,20 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
             outbox.Tell(sighting == KeySighting.First ? ImEventKind.FingerprintNew : ImEventKind.FingerprintChanged, info);
         outbox.Tell(isRefreshed ? ImEventKind.Refreshed : ImEventKind.Secure, info);
         return sighting == KeySighting.Changed ? Establishment.WithChangedKey : Establishment.WithKnownKey;
+    }
+
+    /// <summary>Notes the peer's key; a store that fails leaves no key of this exchange behind.</summary>
+    private KeySighting Saw(ImFingerprint fingerprint, ExchangeResult result)
+    {
+        try
+        {
+            return talk.Keys.Saw(talk.Account.Name, talk.Peer, fingerprint, talk.Now);
+        }
+        catch
+        {
+            result.OwnKey.Dispose();
+            throw;
+        }
     }
 
     private void Take(Tlv tlv, SecretBytes? extra, Outbox outbox)
@@ -250,7 +304,7 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
                 outbox.Tell(new ImEvent(ImEventKind.Ended) { Session = info, EndedBy = ImEndedBy.Peer });
                 break;
             case TlvType.ExtraKey when tlv.Value.Length >= sizeof(uint):
-                uint use = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(tlv.Value.Span);
+                uint use = BinaryPrimitives.ReadUInt32BigEndian(tlv.Value.Span);
                 outbox.Tell(new ImEvent(ImEventKind.ExtraKey)
                 {
                     Session = Describe(_session),
@@ -305,9 +359,17 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
         return outbox.TrySend(message);
     }
 
+    private void DropPrevious()
+    {
+        _previous?.Bequeath(_unrevealed);
+        _previous = null;
+        _session?.Inherit(_unrevealed);
+    }
+
     private void Close(ImState state)
     {
-        _session?.Dispose();
+        DropPrevious();
+        _session?.Bequeath(_unrevealed);
         _smp?.Dispose();
         _session = null;
         _smp = null;

@@ -30,9 +30,11 @@ internal sealed class SaidTexts(ImOptions options)
         return texts;
     }
 
-    /// <summary>The texts that have waited too long.</summary>
+    /// <summary>The texts that have waited too long; the last one that was sent is forgotten when its time is over.</summary>
     public IReadOnlyList<string> TakeExpired(DateTimeOffset now)
     {
+        if (_last is { } last && now > last.At + options.Resend)
+            _last = null;
         var texts = new List<string>();
         while (NextTick <= now)
             texts.Add(_waiting.Dequeue().Text);

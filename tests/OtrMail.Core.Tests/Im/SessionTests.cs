@@ -152,7 +152,24 @@ public sealed class SessionTests : IDisposable
         _chat.Alice.Do(context => context.Refresh());
         _chat.Pump();
         DataMessage next = Parse(_chat.Bob.Say("after").Wire.Single());
+        Assert.Empty(next.RevealedMacKeys); // what is under the old keys is read until something comes under the new ones
+        _chat.Pump().Talk(_chat.Alice, "after");
+        next = Parse(_chat.Bob.Say("and on").Wire.Single());
         Assert.Contains(next.RevealedMacKeys, key => Parse(wire).Verifies(key.Span));
+        Assert.Equal([ImEventKind.Unreadable], _chat.Bob.Hear(wire).Events.Select(told => told.Kind));
+    }
+
+    [Fact]
+    public void What_is_on_its_way_when_keys_are_refreshed_is_read_for_a_minute_at_most()
+    {
+        string[] late = [.. Enumerable.Range(1, 3).Select(i => _chat.Alice.Say($"late {i}").Wire.Single())];
+        _chat.Alice.Outgoing.Clear();
+        _chat.Alice.Do(context => context.Refresh());
+        _chat.Pump();
+        Assert.Equal(["late 1", "late 2"], late[..2].SelectMany(wire => _chat.Bob.Hear(wire).Heard).Select(heard => heard.Text));
+        _chat.Clock.Seconds += 60;
+        _chat.Bob.Do(context => context.Tick());
+        Assert.Equal([ImEventKind.Unreadable], _chat.Bob.Hear(late[2]).Events.Select(told => told.Kind));
     }
 
     [Fact]
