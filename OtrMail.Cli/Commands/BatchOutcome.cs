@@ -12,6 +12,9 @@ internal sealed class BatchOutcome
     /// <summary>UIDs of what is to be looked at again.</summary>
     public List<uint> Again { get; } = [];
 
+    /// <summary>UIDs of what was read and that nobody has taken: they are to be marked once somebody has.</summary>
+    public List<uint> Left { get; } = [];
+
     /// <summary>How many of those delivered could not be read.</summary>
     public int Unreadable { get; set; }
 

@@ -39,9 +39,8 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
             var outcome = new BatchOutcome();
             Prepare(batch, arrivals, prepared, outcome);
             outcome.Delivered.AddRange(DeliveryTo(batch.Account, batch.Destination).Run(prepared).Select(mail => mail.Uid));
-            uint[] left = [.. prepared.Select(mail => mail.Uid).Except(outcome.Delivered)];
-            outcome.Later += left.Length;
-            outcome.Again.AddRange(left);
+            outcome.Left.AddRange(prepared.Select(mail => mail.Uid).Except(outcome.Delivered));
+            outcome.Later += outcome.Left.Count;
             return outcome;
         }
     }

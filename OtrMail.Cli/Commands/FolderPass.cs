@@ -15,6 +15,9 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
     private const int MostMails = 32;
     private const long MostBytes = 16 << 20;
 
+    /// <summary>A fetched mail is in memory as a whole, whatever <c>packet_limit</c> allows.</summary>
+    private const long MostInMemory = 1 << 30;
+
     /// <summary>Found on the server, not fetched yet.</summary>
     private readonly List<RemoteMail> _found = [];
 
@@ -32,7 +35,7 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
 
     private string Account => account.Server.Name;
 
-    private long Limit => fetching.Run.Settings.MimeLimits.MaxMailBytes;
+    private long Limit => Math.Min(MostInMemory, fetching.Run.Settings.MimeLimits.MaxMailBytes);
 
     /// <summary>Does it, and says what was done.</summary>
     /// <param name="isOpen">The folder is open already, and something has happened in it.</param>
@@ -121,7 +124,7 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
         if (bytes <= Limit)
             return false;
         // it stays in mind, should the limit be raised; once told is enough
-        Report($"{mail.Uid}: {bytes} bytes, more than allowed: not fetched", "raise packet_limit in config.toml if you expect such mail", isNew: !_before.Contains(mail.Uid));
+        Report($"{mail.Uid}: {bytes} bytes, more than allowed: not fetched", mail.Bytes > MostInMemory ? "get it with another program and decrypt the file" : "raise packet_limit in config.toml if you expect such mail", isNew: !_before.Contains(mail.Uid));
         _refused.Add(mail.Uid);
         _again.Add(mail.Uid);
         _done = _done with { TooLarge = _done.TooLarge + (_before.Contains(mail.Uid) ? 0 : 1) };
@@ -195,17 +198,21 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
             Unreadable = _done.Unreadable + outcome.Unreadable,
             Later = _done.Later + outcome.Later,
         };
-        uint[] marked = [.. outcome.Delivered, .. outcome.Known];
-        if (!account.MarkSeen || marked.Length == 0)
-            return;
-        mailbox.MarkSeen(marked);
-        fetching.Ask(
-            transaction =>
-            {
-                if (transaction.FetchLog.Progress(Account, folder) is { } progress)
-                    transaction.FetchLog.Put(Account, folder, progress with { Again = [.. progress.Again.Except(marked)] });
-                return true;
-            },
-            commit: true);
+        _again.UnionWith(outcome.Left);
+        uint[] marked = account.MarkSeen ? [.. outcome.Delivered, .. outcome.Known] : [];
+        if (marked.Length > 0)
+            mailbox.MarkSeen(marked);
+        if (marked.Length > 0 || outcome.Left.Count > 0)
+            Keep([.. outcome.Left], marked);
     }
+
+    /// <summary>Notes what the batch's own transaction could not know.</summary>
+    private void Keep(uint[] left, uint[] marked) => fetching.Ask(
+        transaction =>
+        {
+            if (transaction.FetchLog.Progress(Account, folder) is { } progress)
+                transaction.FetchLog.Put(Account, folder, progress with { Again = [.. progress.Again.Except(marked).Union(left)] });
+            return true;
+        },
+        commit: true);
 }

@@ -98,8 +98,10 @@ internal sealed class ScriptedImap : IDisposable
                     lock (_commands)
                         _commands.Add(command);
                     string answer = Answer(command) ?? Usual(command);
-                    Write(stream, answer.Replace("TAG", words[0], StringComparison.Ordinal));
-                    if (command == "LOGOUT" || (!answer.Contains("TAG", StringComparison.Ordinal) && !answer.StartsWith('+')))
+                    // at the beginning of a line, since base64 may hold these letters too
+                    string tagged = ("\n" + answer).Replace("\nTAG ", $"\n{words[0]} ", StringComparison.Ordinal)[1..];
+                    Write(stream, tagged);
+                    if (command == "LOGOUT" || (tagged == answer && !answer.StartsWith('+')))
                         return;
                 }
             }
