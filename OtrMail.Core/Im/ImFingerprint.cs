@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using OtrMail.Core.Wire;
 
 namespace OtrMail.Core.Im;
 
@@ -35,14 +36,8 @@ public sealed class ImFingerprint : IEquatable<ImFingerprint>
     /// <summary>Reads 40 hexadecimal digits; letter case, spaces, colons and hyphens do not matter.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out ImFingerprint? fingerprint)
     {
-        fingerprint = null;
-        if (text is null)
-            return false;
-        string digits = string.Concat(text.Where(c => c is not (' ' or ':' or '-')));
-        if (digits.Length != 2 * ByteCount || !digits.All(char.IsAsciiHexDigit))
-            return false;
-        fingerprint = new ImFingerprint(Convert.FromHexString(digits));
-        return true;
+        fingerprint = PeopleHex.TryRead(text, ByteCount, out byte[]? bytes) ? new ImFingerprint(bytes) : null;
+        return fingerprint is not null;
     }
 
     /// <inheritdoc/>

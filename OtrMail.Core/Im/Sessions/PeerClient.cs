@@ -1,11 +1,8 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using OtrMail.Core.Im.Exchange;
 using OtrMail.Core.Im.Messages;
 using OtrMail.Core.Im.Smp;
 using OtrMail.Core.Primitives;
-using OtrMail.Core.Ratchet;
 
 namespace OtrMail.Core.Im.Sessions;
 
@@ -13,25 +10,18 @@ namespace OtrMail.Core.Im.Sessions;
 /// One client of the peer, known by its instance tag: the exchange of keys with it, the encrypted session, SMP, and the MAC
 /// keys that it will be shown.
 /// </summary>
-/// <remarks>
-/// When a session gets fresh keys, messages under the old ones may be on their way: they are read until the first one under the
-/// new keys comes (delivery is ordered), or for as long as an exchange is waited for.
-/// </remarks>
 /// <param name="talk">The conversation.</param>
 /// <param name="tag">Its tag.</param>
 internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
 {
-    private readonly MacKeyLedger _unrevealed = new(OtrV3Suite.Instance.Policy, ImLimits.PendingReveals);
+    private readonly KeySuccession _keys = new(talk);
     private readonly KeyExchange _exchange =
         new(talk.Account.Identity, talk.Account.InstanceTag, tag, talk.Options.Random);
 
-    private EncryptedSession? _session;
-    private EncryptedSession? _previous;
-    private SmpMachine? _smp;
+    private Comparison? _comparison;
     private bool _isVerified;
     private bool _owesHeartbeat;
     private DateTimeOffset _exchangeSince;
-    private DateTimeOffset _refreshedAt;
     private DateTimeOffset _lastSent;
     private DateTimeOffset _lastWord;
 
@@ -54,13 +44,10 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
     public bool IsExchanging => _exchange.State != ExchangeState.None;
 
     /// <summary>The session as people see it, while it is encrypted.</summary>
-    public ImSession? Info => _session is null ? null : Describe(_session);
+    public ImSession? Info => _keys.Current is { } session ? Describe(session) : null;
 
-    /// <summary>The session's keys, for tests.</summary>
-    internal EncryptedSession? Keys => _session;
-
-    /// <summary>The keys before the last refresh, while messages under them are read; for tests.</summary>
-    internal EncryptedSession? PreviousKeys => _previous;
+    /// <summary>The sessions' keys, for tests.</summary>
+    internal KeySuccession Keys => _keys;
 
     /// <summary>When it has something to do by the clock, or null.</summary>
     public DateTimeOffset? NextTick
@@ -74,8 +61,8 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
                 times.Add(_lastWord + talk.Options.Inactivity);
             if (State == ImState.Encrypted && _owesHeartbeat)
                 times.Add(_lastSent + talk.Options.Heartbeat);
-            if (_previous is not null)
-                times.Add(_refreshedAt + talk.Options.Exchange);
+            if (_keys.NextTick is { } keys)
+                times.Add(keys);
             return times.Count == 0 ? null : times.Min();
         }
     }
@@ -114,7 +101,7 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
     /// <summary>A data message arrived.</summary>
     public void ReceiveData(DataMessage message, Outbox outbox)
     {
-        if (Open(message, out ImSession? info) is not { } opened)
+        if (_keys.Open(message, out EncryptedSession? session) is not { } opened)
         {
             Unreadable(message.Flags, Info, outbox);
             return;
@@ -122,6 +109,7 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
 
         LastHeard = talk.Now;
         string text = opened.Plaintext.Text;
+        ImSession info = Describe(session!);
         if (text.Length > 0)
         {
             _lastWord = talk.Now;
@@ -162,37 +150,31 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
         var value = new byte[sizeof(uint) + useData.Length];
         BinaryPrimitives.WriteUInt32BigEndian(value, use);
         useData.CopyTo(value.AsSpan(sizeof(uint)));
-        SecretBytes key = _session!.ExtraKey();
+        SecretBytes key = _keys.Current!.ExtraKey();
         SendTlv(new Tlv(TlvType.ExtraKey, value), outbox);
         return key;
     }
 
     /// <summary>The user begins SMP. Only while it is encrypted.</summary>
-    public void StartSmp(string secret, string? question, Outbox outbox)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(secret);
-        Follow(_smp!.Begin(Parties, bytes, question), outbox);
-        CryptographicOperations.ZeroMemory(bytes);
-    }
+    public void StartSmp(string secret, string? question, Outbox outbox) =>
+        Follow(_comparison!.Begin(secret, question), outbox);
 
     /// <summary>The user answers; false when nobody asked.</summary>
     public bool TryAnswerSmp(string secret, Outbox outbox)
     {
-        if (_smp is not { IsAsked: true })
+        if (_comparison is not { IsAsked: true })
             return false;
-        byte[] bytes = Encoding.UTF8.GetBytes(secret);
-        Follow(_smp.Answer(Parties, bytes), outbox);
-        CryptographicOperations.ZeroMemory(bytes);
+        Follow(_comparison.Answer(secret), outbox);
         return true;
     }
 
     /// <summary>The user gives SMP up. Only while it is encrypted.</summary>
-    public void AbortSmp(Outbox outbox) => Follow(_smp!.Abort(), outbox);
+    public void AbortSmp(Outbox outbox) => Follow(_comparison!.Abort(), outbox);
 
     /// <summary>The user says whether the peer's key is verified. Only while it is encrypted.</summary>
     public void Verify(bool isVerified)
     {
-        talk.Keys.SetVerified(talk.Account.Name, talk.Peer, _session!.Fingerprint, isVerified);
+        talk.Keys.SetVerified(talk.Account.Name, talk.Peer, _keys.Current!.Fingerprint, isVerified);
         _isVerified = isVerified;
     }
 
@@ -203,11 +185,9 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
     public void End(ImEndedBy by, Outbox outbox)
     {
         _exchange.Reset();
-        if (_session is not null)
+        if (Info is { } info)
         {
-            ImSession info = Describe(_session);
-            DropPrevious();
-            _session.StopReceiving();
+            _keys.StopReceiving();
             SendTlv(new Tlv(TlvType.Disconnected, default), outbox);
             Close(by == ImEndedBy.User ? ImState.Plaintext : ImState.Finished);
             outbox.Tell(new ImEvent(ImEventKind.Ended) { Session = info, EndedBy = by });
@@ -222,8 +202,7 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
     {
         if (IsExchanging && talk.Now >= _exchangeSince + talk.Options.Exchange)
             _exchange.Reset();
-        if (talk.Now >= _refreshedAt + talk.Options.Exchange)
-            DropPrevious();
+        _keys.Tick();
         if (State == ImState.Encrypted && talk.Now >= _lastWord + talk.Options.Inactivity)
             End(ImEndedBy.Inactivity, outbox);
         Heartbeat(outbox);
@@ -236,42 +215,23 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
         Close(ImState.Plaintext);
     }
 
-    private SmpParties Parties => new(talk.Account.Fingerprint, _session!.Fingerprint, _session.Id);
-
     private ImSession Describe(EncryptedSession session) =>
         new(session.Fingerprint, _isVerified, Convert.ToHexStringLower(session.Id.Span), session.OwnHalfFirst, tag);
-
-    private OpenedData? Open(DataMessage message, out ImSession? info)
-    {
-        info = Info;
-        if (_session?.Open(message) is { } opened)
-        {
-            DropPrevious();
-            return opened;
-        }
-
-        info = _previous is null ? null : Describe(_previous);
-        return _previous?.Open(message);
-    }
 
     private Establishment Establish(ExchangeResult result, Outbox outbox)
     {
         ImFingerprint fingerprint = PublicKeyEncoding.FingerprintOf(result.PeerIdentity);
-        bool isRefreshed = State == ImState.Encrypted && fingerprint.Equals(_session!.Fingerprint);
+        bool isRefreshed = State == ImState.Encrypted && fingerprint.Equals(_keys.Current!.Fingerprint);
         KeySighting sighting = Saw(fingerprint, result);
-        EncryptedSession? former = isRefreshed ? _session : null;
-        if (isRefreshed)
-            _session = null;
-        Close(ImState.Encrypted);
-        _previous = former;
-        _refreshedAt = talk.Now;
-        _session = new EncryptedSession(result, talk.Options.Random);
-        _session.Inherit(_unrevealed);
-        _smp = new SmpMachine(talk.Options.Random);
+        _comparison?.Dispose();
+        EncryptedSession session = _keys.Replace(result, isRefreshed);
+        _comparison = new Comparison(new SmpParties(talk.Account.Fingerprint, fingerprint, session.Id), talk.Options.Random);
+        State = ImState.Encrypted;
+        _owesHeartbeat = false;
         _isVerified = sighting == KeySighting.Verified;
         _lastWord = talk.Now;
         _lastSent = talk.Now;
-        ImSession info = Describe(_session);
+        ImSession info = Describe(session);
         if (sighting is KeySighting.First or KeySighting.Changed)
             outbox.Tell(sighting == KeySighting.First ? ImEventKind.FingerprintNew : ImEventKind.FingerprintChanged, info);
         outbox.Tell(isRefreshed ? ImEventKind.Refreshed : ImEventKind.Secure, info);
@@ -294,12 +254,11 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
 
     private void Take(Tlv tlv, SecretBytes? extra, Outbox outbox)
     {
-        if (_session is null)
+        if (Info is not { } info)
             return; // what stands after a disconnection
         switch (tlv.Type)
         {
             case TlvType.Disconnected:
-                ImSession info = Describe(_session);
                 Close(ImState.Finished);
                 outbox.Tell(new ImEvent(ImEventKind.Ended) { Session = info, EndedBy = ImEndedBy.Peer });
                 break;
@@ -307,12 +266,12 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
                 uint use = BinaryPrimitives.ReadUInt32BigEndian(tlv.Value.Span);
                 outbox.Tell(new ImEvent(ImEventKind.ExtraKey)
                 {
-                    Session = Describe(_session),
+                    Session = info,
                     ExtraKey = new ImExtraKey(use, tlv.Value[sizeof(uint)..], extra!),
                 });
                 break;
             case >= TlvType.Smp1 and <= TlvType.Smp1WithQuestion:
-                Follow(_smp!.Receive(tlv), outbox);
+                Follow(_comparison!.Receive(tlv), outbox);
                 break;
         }
     }
@@ -321,20 +280,9 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
     {
         foreach (Tlv tlv in step.Send)
             SendTlv(tlv, outbox);
-        // who answers a question has shown who he is, and learnt nothing of who asked
-        if (step.Outcome == SmpOutcome.Succeeded && !_smp!.IsAnsweringQuestion)
+        if (_comparison!.ShowsPeer(step))
             Verify(isVerified: true);
-        ImEventKind? kind = step.Outcome switch
-        {
-            SmpOutcome.Asked => ImEventKind.SmpAsked,
-            SmpOutcome.InProgress => ImEventKind.SmpInProgress,
-            SmpOutcome.Succeeded => ImEventKind.SmpSucceeded,
-            SmpOutcome.Failed => ImEventKind.SmpFailed,
-            SmpOutcome.Aborted => ImEventKind.SmpAborted,
-            SmpOutcome.Cheated => ImEventKind.SmpCheated,
-            _ => null,
-        };
-        if (kind is { } told)
+        if (Comparison.Event(step.Outcome) is { } told)
             outbox.Tell(new ImEvent(told) { Session = Info, Question = step.Question });
     }
 
@@ -353,26 +301,17 @@ internal sealed class PeerClient(Talk talk, uint tag) : IDisposable
     private bool Send(DataPlaintext plaintext, MessageFlags flags, Outbox outbox)
     {
         DataMessage message =
-            _session!.Seal(talk.Account.InstanceTag, tag, plaintext, flags, plaintext.Text.Length > 0 ? talk.Options.PadTo : 0);
+            _keys.Current!.Seal(talk.Account.InstanceTag, tag, plaintext, flags, plaintext.Text.Length > 0 ? talk.Options.PadTo : 0);
         _owesHeartbeat = false;
         _lastSent = talk.Now;
         return outbox.TrySend(message);
     }
 
-    private void DropPrevious()
-    {
-        _previous?.Bequeath(_unrevealed);
-        _previous = null;
-        _session?.Inherit(_unrevealed);
-    }
-
     private void Close(ImState state)
     {
-        DropPrevious();
-        _session?.Bequeath(_unrevealed);
-        _smp?.Dispose();
-        _session = null;
-        _smp = null;
+        _keys.Close();
+        _comparison?.Dispose();
+        _comparison = null;
         _owesHeartbeat = false;
         State = state;
     }

@@ -244,7 +244,7 @@ internal sealed class ChatWorld : IDisposable
         {
             var held = new HashSet<ModpKeyPair>();
             IEnumerable<EncryptedSession?> sessions =
-                side.Context.Clients.All.SelectMany(client => new[] { client.Keys, client.PreviousKeys });
+                side.Context.Clients.All.SelectMany(client => new[] { client.Keys.Current, client.Keys.Previous });
             foreach (KeyManagement<ModpKeyPair, ModpPublicKey> keys in sessions.OfType<EncryptedSession>().Select(session => session.Keys))
             {
                 Assert.Equal([keys.Current, keys.Current + 1], keys.OwnKeys.Select(key => key.Id));

@@ -208,7 +208,7 @@ public sealed class SessionTests : IDisposable
 
     internal static KeyManagement<ModpKeyPair, ModpPublicKey> KeysOf(Chatter side) => Session(side).Keys;
 
-    private static EncryptedSession Session(Chatter side) => side.Context.Clients.Best!.Keys!;
+    private static EncryptedSession Session(Chatter side) => side.Context.Clients.Best!.Keys.Current!;
 
     private static DataMessage Parse(string wire)
     {
