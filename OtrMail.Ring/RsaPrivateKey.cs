@@ -41,6 +41,12 @@ public sealed class RsaPrivateKey : IDisposable
         byte[] der = GC.AllocateArray<byte>(8 * RsaLimits.MaxBytes, pinned: true);
         try
         {
+            if (OperatingSystem.IsLinux() && RsaBackend.Default is LibcryptoRsaBackend libcrypto)
+            {
+                return Create(libcrypto.Generate(bits, der), libcrypto)
+                    ?? throw new CryptographicException("libcrypto made an RSA key that does not work");
+            }
+
             using var rsa = RSA.Create(bits);
             if (!rsa.TryExportRSAPrivateKey(der, out int length))
                 throw new CryptographicException("the platform's RSA key is too long");
@@ -187,7 +193,7 @@ public sealed class RsaPrivateKey : IDisposable
         if (!RsaPublicKey.TryImport(components.Modulus, backend, out RsaPublicKey? publicKey)
             || !RsaKeyCheck.IsConsistent(components))
             return null;
-        byte[] encoded = GC.AllocateArray<byte>(components.EncodedLength, pinned: true);
+        byte[] encoded = SecretMemory.Allocate(components.EncodedLength);
         components.Encode(encoded);
         RsaPrivateKey? key = null;
         bool works = false;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto.Kems;
 using Org.BouncyCastle.Crypto.Parameters;
@@ -38,7 +39,14 @@ public static class MlKem768
     public static byte[] PublicKey(ReadOnlySpan<byte> seed)
     {
         MLKemPrivateKeyParameters key = FromSeed(seed);
-        return key.GetPublicKeyEncoded();
+        try
+        {
+            return key.GetPublicKeyEncoded();
+        }
+        finally
+        {
+            Wipe(key);
+        }
     }
 
     /// <summary>
@@ -85,10 +93,18 @@ public static class MlKem768
         if (ciphertext.Length != CiphertextBytes)
             throw new ArgumentException("an ML-KEM-768 ciphertext has 1088 bytes", nameof(ciphertext));
         var decapsulator = new MLKemDecapsulator(MLKemParameters.ml_kem_768);
-        decapsulator.Init(FromSeed(seed));
-        var secret = new SecretBytes(SharedSecretBytes);
-        decapsulator.Decapsulate(ciphertext, secret.Writable);
-        return secret;
+        MLKemPrivateKeyParameters key = FromSeed(seed);
+        try
+        {
+            decapsulator.Init(key);
+            var secret = new SecretBytes(SharedSecretBytes);
+            decapsulator.Decapsulate(ciphertext, secret.Writable);
+            return secret;
+        }
+        finally
+        {
+            Wipe(key);
+        }
     }
 
     private static MLKemPrivateKeyParameters FromSeed(ReadOnlySpan<byte> seed)
@@ -105,4 +121,17 @@ public static class MlKem768
             CryptographicOperations.ZeroMemory(copy);
         }
     }
+
+    /// <summary>Overwrites what BouncyCastle keeps of a private key; it offers no way to do so itself.</summary>
+    internal static void Wipe(MLKemPrivateKeyParameters key)
+    {
+        CryptographicOperations.ZeroMemory(SeedOf(key));
+        CryptographicOperations.ZeroMemory(EncodingOf(key));
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "m_seed")]
+    internal static extern ref byte[] SeedOf(MLKemPrivateKeyParameters key);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "m_encoding")]
+    internal static extern ref byte[] EncodingOf(MLKemPrivateKeyParameters key);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using OtrMail.Ring;
 
 namespace OtrMail.Core.Primitives;
 
@@ -12,7 +13,7 @@ public sealed class SecretBytes : IDisposable
     private bool _disposed;
 
     /// <summary>A secret of <paramref name="length"/> zero bytes, to be filled through <see cref="Writable"/>.</summary>
-    public SecretBytes(int length) => _bytes = GC.AllocateArray<byte>(length, pinned: true);
+    public SecretBytes(int length) => _bytes = SecretMemory.Allocate(length);
 
     /// <summary>A secret copied from <paramref name="bytes"/>; the caller wipes its own copy.</summary>
     public SecretBytes(ReadOnlySpan<byte> bytes)

@@ -36,6 +36,7 @@ public static class X25519
     {
         var publicKey = new byte[KeyBytes];
         Curve.ScalarMultBase(privateKey, publicKey);
+        SecretMemory.WipeStack();
         return publicKey;
     }
 
@@ -46,7 +47,9 @@ public static class X25519
     public static SecretBytes? Agree(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> publicKey)
     {
         var shared = new SecretBytes(KeyBytes);
-        if (Curve.CalculateAgreement(privateKey, publicKey, shared.Writable))
+        bool isSecret = Curve.CalculateAgreement(privateKey, publicKey, shared.Writable);
+        SecretMemory.WipeStack(); // the scalar, as BouncyCastle takes it apart
+        if (isSecret)
             return shared;
         shared.Dispose();
         return null;

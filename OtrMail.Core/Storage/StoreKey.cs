@@ -16,7 +16,7 @@ internal sealed class StoreKey : IDisposable
     private bool _disposed;
 
     /// <summary>Makes a secret of zeros, to be filled by its maker.</summary>
-    public StoreKey(int length = Size) => _bytes = GC.AllocateArray<byte>(length, pinned: true);
+    public StoreKey(int length = Size) => _bytes = SecretMemory.Allocate(length);
 
     /// <summary>The secret's bytes, read-only; valid until it is disposed.</summary>
     public ReadOnlySpan<byte> Span => Writable;

@@ -6,7 +6,9 @@ namespace OtrMail.Ring.Arithmetic;
 
 /// <summary>
 /// The functions of libcrypto (OpenSSL 3) that .NET does not offer: RSA without padding, and powers of public numbers. Source:
-/// the manual pages EVP_PKEY_decrypt(3), EVP_PKEY_CTX_ctrl(3), BN_bn2bin(3) and BN_mod_exp(3).
+/// the manual pages RSA_set0_key(3), RSA_get0_key(3), RSA_generate_key_ex(3), RSA_public_encrypt(3), BN_bn2bin(3) and
+/// BN_mod_exp(3). RSA_* are the functions of old, which compute with the numbers of the key object itself; those of
+/// EVP_PKEY copy the key into a provider, by buffers that they do not wipe.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed unsafe class LibcryptoFunctions
@@ -15,29 +17,62 @@ internal sealed unsafe class LibcryptoFunctions
 
     private LibcryptoFunctions(nint library)
     {
-        NewContext = (delegate* unmanaged<nint, nint, nint>)NativeLibrary.GetExport(library, "EVP_PKEY_CTX_new");
-        FreeContext = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "EVP_PKEY_CTX_free");
-        SetPadding = (delegate* unmanaged<nint, int, int>)NativeLibrary.GetExport(library, "EVP_PKEY_CTX_set_rsa_padding");
-        DecryptInit = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(library, "EVP_PKEY_decrypt_init");
-        Decrypt = (delegate* unmanaged<nint, byte*, nuint*, byte*, nuint, int>)NativeLibrary.GetExport(library, "EVP_PKEY_decrypt");
+        NewKey = (delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "RSA_new");
+        FreeKey = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "RSA_free");
+        GenerateKey = (delegate* unmanaged<nint, int, nint, nint, int>)NativeLibrary.GetExport(library, "RSA_generate_key_ex");
+        SetKey = (delegate* unmanaged<nint, nint, nint, nint, int>)NativeLibrary.GetExport(library, "RSA_set0_key");
+        SetFactors = (delegate* unmanaged<nint, nint, nint, int>)NativeLibrary.GetExport(library, "RSA_set0_factors");
+        SetCrtNumbers = (delegate* unmanaged<nint, nint, nint, nint, int>)NativeLibrary.GetExport(library, "RSA_set0_crt_params");
+        Modulus = Part(library, "RSA_get0_n");
+        PrivateExponent = Part(library, "RSA_get0_d");
+        FirstPrime = Part(library, "RSA_get0_p");
+        SecondPrime = Part(library, "RSA_get0_q");
+        FirstCrtExponent = Part(library, "RSA_get0_dmp1");
+        SecondCrtExponent = Part(library, "RSA_get0_dmq1");
+        CrtCoefficient = Part(library, "RSA_get0_iqmp");
+        PrivateDecrypt = (delegate* unmanaged<int, byte*, byte*, nint, int, int>)NativeLibrary.GetExport(library, "RSA_private_decrypt");
         NewScratch = (delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "BN_CTX_new");
         FreeScratch = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "BN_CTX_free");
         FromBytes = (delegate* unmanaged<byte*, int, nint, nint>)NativeLibrary.GetExport(library, "BN_bin2bn");
         ToBytes = (delegate* unmanaged<nint, byte*, int, int>)NativeLibrary.GetExport(library, "BN_bn2binpad");
         FreeNumber = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "BN_free");
+        WipeNumber = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "BN_clear_free");
         PublicPower = (delegate* unmanaged<nint, nint, nint, nint, nint, int>)NativeLibrary.GetExport(library, "BN_mod_exp");
         ClearErrors = (delegate* unmanaged<void>)NativeLibrary.GetExport(library, "ERR_clear_error");
     }
 
-    public delegate* unmanaged<nint, nint, nint> NewContext { get; }
+    public delegate* unmanaged<nint> NewKey { get; }
 
-    public delegate* unmanaged<nint, void> FreeContext { get; }
+    /// <summary>Wipes and frees; takes null.</summary>
+    public delegate* unmanaged<nint, void> FreeKey { get; }
 
-    public delegate* unmanaged<nint, int, int> SetPadding { get; }
+    public delegate* unmanaged<nint, int, nint, nint, int> GenerateKey { get; }
 
-    public delegate* unmanaged<nint, int> DecryptInit { get; }
+    /// <summary>n, e, d; the key takes them over.</summary>
+    public delegate* unmanaged<nint, nint, nint, nint, int> SetKey { get; }
 
-    public delegate* unmanaged<nint, byte*, nuint*, byte*, nuint, int> Decrypt { get; }
+    /// <summary>p, q; the key takes them over.</summary>
+    public delegate* unmanaged<nint, nint, nint, int> SetFactors { get; }
+
+    /// <summary>d mod p − 1, d mod q − 1, q⁻¹ mod p; the key takes them over.</summary>
+    public delegate* unmanaged<nint, nint, nint, nint, int> SetCrtNumbers { get; }
+
+    public delegate* unmanaged<nint, nint> Modulus { get; }
+
+    public delegate* unmanaged<nint, nint> PrivateExponent { get; }
+
+    public delegate* unmanaged<nint, nint> FirstPrime { get; }
+
+    public delegate* unmanaged<nint, nint> SecondPrime { get; }
+
+    public delegate* unmanaged<nint, nint> FirstCrtExponent { get; }
+
+    public delegate* unmanaged<nint, nint> SecondCrtExponent { get; }
+
+    public delegate* unmanaged<nint, nint> CrtCoefficient { get; }
+
+    /// <summary>Length, input, output, key, padding; answers the length of the output, or -1.</summary>
+    public delegate* unmanaged<int, byte*, byte*, nint, int, int> PrivateDecrypt { get; }
 
     public delegate* unmanaged<nint> NewScratch { get; }
 
@@ -48,6 +83,9 @@ internal sealed unsafe class LibcryptoFunctions
     public delegate* unmanaged<nint, byte*, int, int> ToBytes { get; }
 
     public delegate* unmanaged<nint, void> FreeNumber { get; }
+
+    /// <summary>Wipes and frees; takes null.</summary>
+    public delegate* unmanaged<nint, void> WipeNumber { get; }
 
     /// <summary>result = base^exponent mod modulus; its time depends on all of them.</summary>
     public delegate* unmanaged<nint, nint, nint, nint, nint, int> PublicPower { get; }
@@ -74,7 +112,10 @@ internal sealed unsafe class LibcryptoFunctions
         return null;
     }
 
-    // The key handles come from the runtime's libcrypto. Handed to another one beside it they would be nonsense.
+    private static delegate* unmanaged<nint, nint> Part(nint library, string name) =>
+        (delegate* unmanaged<nint, nint>)NativeLibrary.GetExport(library, name);
+
+    // one libcrypto in the process is enough, and the one that the system keeps up to date for the runtime is the right one
     private static bool IsTheOneOfTheRuntime(nint library) =>
         NativeLibrary.TryGetExport(library, "OpenSSL_version_num", out nint version)
         && (long)((delegate* unmanaged<nuint>)version)() == SafeEvpPKeyHandle.OpenSslVersion;

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using System.Security.Cryptography;
 
 namespace OtrMail.Ring.Arithmetic;
 
@@ -17,19 +16,13 @@ internal sealed class LibcryptoRsaBackend : IRsaBackend
 
     public IRawRsa CreatePublic(ReadOnlySpan<byte> modulus) => new LibcryptoPublicRsa(_functions, modulus.ToArray());
 
-    public IRawRsa CreatePrivate(RsaComponents key)
+    public IRawRsa CreatePrivate(RsaComponents key) => new LibcryptoPrivateRsa(_functions, LibcryptoKey.Import(_functions, key));
+
+    /// <summary>A fresh key, whose numbers are written into <paramref name="room"/>: seven times the longest modulus.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">libcrypto refused.</exception>
+    public RsaComponents Generate(int bits, Span<byte> room)
     {
-        byte[] der = GC.AllocateArray<byte>(Pkcs1.PrivateLength(key), pinned: true);
-        try
-        {
-            Pkcs1.EncodePrivate(key, der);
-            using var rsa = new RSAOpenSsl();
-            rsa.ImportRSAPrivateKey(der, out _);
-            return new LibcryptoPrivateRsa(_functions, rsa.DuplicateKeyHandle());
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(der);
-        }
+        using LibcryptoKey key = LibcryptoKey.Generate(_functions, bits);
+        return key.Numbers(room);
     }
 }

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Text.Json;
 using OtrMail.Ring.Arithmetic;
@@ -32,11 +33,9 @@ public class PssTests
     public void Signatures_of_the_platforms_own_RSA_verify_here()
     {
         TestKey key = TestKeys.Of(2048);
-        byte[] der = new byte[4096];
         Assert.True(RsaComponents.TryDecode(key.Private.SecretBuffer, out RsaComponents components));
-        Pkcs1.EncodePrivate(components, der);
         using var platform = RSA.Create();
-        platform.ImportRSAPrivateKey(der.AsSpan(0, Pkcs1.PrivateLength(components)), out _);
+        platform.ImportRSAPrivateKey(Pkcs1Of(components), out _);
         byte[] signature = platform.SignData("message"u8, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
         Assert.True(key.Public.VerifyPss("message"u8, signature));
     }
@@ -163,5 +162,25 @@ public class PssTests
         }
 
         Assert.Equal(file.RootElement.GetProperty("numberOfTests").GetInt32(), count);
+    }
+
+    // RSAPrivateKey of RFC 8017, appendix A.1
+    private static byte[] Pkcs1Of(RsaComponents key)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteInteger(0);
+            writer.WriteIntegerUnsigned(key.Modulus);
+            writer.WriteInteger(65537);
+            writer.WriteIntegerUnsigned(key.D);
+            writer.WriteIntegerUnsigned(key.P);
+            writer.WriteIntegerUnsigned(key.Q);
+            writer.WriteIntegerUnsigned(key.Dp);
+            writer.WriteIntegerUnsigned(key.Dq);
+            writer.WriteIntegerUnsigned(key.QInverse);
+        }
+
+        return writer.Encode();
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Org.BouncyCastle.Crypto.Parameters;
 using OtrMail.Core.Primitives;
 using OtrMail.Core.Tests.Mail;
 using OtrMail.Core.Tests.Support;
@@ -136,4 +137,17 @@ public sealed class KemTests
     private static byte[] Hex(string hex) => Convert.FromHexString(hex);
 
     private static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    /// <summary>Reads the very arrays in the library's object, which are found by name: a new version may call them otherwise.</summary>
+    [Fact]
+    public void What_the_library_keeps_of_a_private_ml_kem_key_is_wiped()
+    {
+        byte[] seed = [.. Enumerable.Range(1, MlKem768.SeedBytes).Select(i => (byte)i)];
+        MLKemPrivateKeyParameters key = MLKemPrivateKeyParameters.FromSeed(MLKemParameters.ml_kem_768, seed);
+        byte[][] kept = [MlKem768.SeedOf(key), MlKem768.EncodingOf(key)];
+        Assert.Equal(seed, kept[0]);
+        Assert.True(kept[1].AsSpan().IndexOf(seed.AsSpan(32)) >= 0);
+        MlKem768.Wipe(key);
+        Assert.All(kept, array => Assert.False(array.AsSpan().ContainsAnyExcept((byte)0)));
+    }
 }
