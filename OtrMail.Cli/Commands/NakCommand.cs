@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OtrMail.Cli.Terminal;
+using OtrMail.Cli.Transport;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
@@ -31,8 +32,10 @@ internal sealed class NakCommand : CliCommand
         var place = new MailsOutput(run, run.Get(_output), run.Get(_outputDirectory));
         place.Check();
         using Home home = run.OpenHome();
+        using var relays = new Relays(run.Settings, run.Context);
+        bool sends = relays.IsSetUp && run.Get(_output) is null && !place.IsDirectory;
         int count;
-        SealOutcome outcome;
+        SealOutcome? outcome = null;
         using (PostboxTransaction transaction = home.Begin())
         {
             count = transaction.Unreadable(Contacts.Of(transaction, address));
@@ -42,11 +45,14 @@ internal sealed class NakCommand : CliCommand
                 return ExitCode.Ok;
             }
 
-            outcome = NoticeMail.AskAgain(transaction, address, run.Context.Random);
-            if (outcome.IsSealed)
+            if (!sends)
+                outcome = NoticeMail.AskAgain(transaction, address, run.Context.Random);
+            if (outcome is { IsSealed: true })
                 transaction.Commit();
         }
 
+        if (outcome is null)
+            return new Sending(run, home, relays, isTold: true).Send("nak", address, transaction => NoticeMail.AskAgain(transaction, address, run.Context.Random));
         if (!outcome.IsSealed)
             return place.Refuse("nak", outcome.Refusals);
         place.Write(outcome.Mails);

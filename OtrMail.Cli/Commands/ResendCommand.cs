@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OtrMail.Cli.Terminal;
+using OtrMail.Cli.Transport;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
@@ -31,17 +32,19 @@ internal sealed class ResendCommand : CliCommand
         var place = new MailsOutput(run, run.Get(_output), run.Get(_outputDirectory));
         place.Check();
         using Home home = run.OpenHome();
+        using var relays = new Relays(run.Settings, run.Context);
+        bool sends = relays.IsSetUp && run.Get(_output) is null && !place.IsDirectory;
         SealOutcome outcome;
         using (PostboxTransaction transaction = home.Begin())
         {
             outcome = MailSealer.Resend(transaction, Contacts.Of(transaction, address), address, run.Context.Random);
-            if (outcome.Mails.Count > 1 && !place.IsDirectory)
+            if (outcome.Mails.Count > 1 && !sends && !place.IsDirectory)
             {
                 throw new CommandException(
                     ExitCode.Usage, $"{address} asked for {outcome.Mails.Count} mails, which need a file each", "give --output-dir DIR");
             }
 
-            if (outcome.IsSealed)
+            if (outcome.IsSealed && !sends)
                 transaction.Commit();
         }
 
@@ -53,6 +56,9 @@ internal sealed class ResendCommand : CliCommand
             return ExitCode.Ok;
         }
 
+        // they are made again once the server has said that it takes them
+        if (sends)
+            return new Sending(run, home, relays, isTold: true).Send("resend", address, again => MailSealer.Resend(again, Contacts.Of(again, address), address, run.Context.Random));
         place.Write(outcome.Mails);
         run.Report.Note($"{outcome.Mails.Count} {(outcome.Mails.Count == 1 ? "mail" : "mails")} for {address}; send as they are");
         return ExitCode.Ok;

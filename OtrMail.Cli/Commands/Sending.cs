@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using OtrMail.Cli.Terminal;
 using OtrMail.Cli.Transport;
 using OtrMail.Core.Keys;
@@ -42,43 +43,47 @@ internal sealed class Sending(Invocation run, Home home, Relays relays, bool isT
         return Tell(order.Name, queued, pass.Run());
     }
 
-    /// <summary>Sends what is made in the very transaction that queues it: mails of the program's own, and those sent again.</summary>
-    /// <param name="name">How it is called in reports.</param>
+    /// <summary>Sends mails of the program's own making, and those that are sent again.</summary>
+    /// <param name="name">How they are called in reports.</param>
     /// <param name="recipient">Who is to get them.</param>
-    /// <param name="make">Makes them; none, when there is nothing to send.</param>
-    /// <param name="nothing">Told when there was nothing.</param>
-    public ExitCode Send(string name, Address recipient, Func<PostboxTransaction, SealOutcome> make, string nothing)
+    /// <param name="make">Makes them.</param>
+    public ExitCode Send(string name, Address recipient, Func<PostboxTransaction, SealOutcome> make)
+    {
+        var pass = new QueuePass(run, home, relays);
+        IReadOnlyList<QueuedMail> queued = Queue(pass, name, recipient, make, out ExitCode code);
+        return queued.Count == 0 ? code : Tell(name, queued, pass.Run());
+    }
+
+    /// <summary>Makes such mails in the very transaction that queues them; the pass hands them on.</summary>
+    /// <param name="pass">The pass to come.</param>
+    /// <param name="name">How they are called in reports.</param>
+    /// <param name="recipient">Who is to get them.</param>
+    /// <param name="make">Makes them.</param>
+    /// <param name="code">Why there are none.</param>
+    public IReadOnlyList<QueuedMail> Queue(
+        QueuePass pass, string name, Address recipient, Func<PostboxTransaction, SealOutcome> make, out ExitCode code)
     {
         Address from;
         using (PostboxTransaction transaction = home.Begin())
             from = transaction.Own.Addresses[0];
         string account = relays.Choose(from, null, isServer: false);
-        var pass = new QueuePass(run, home, relays);
-        ExitCode asked = Ask(pass, account, from.ToQuotedString(), [recipient], 0, name);
-        if (asked != ExitCode.Ok)
-            return asked;
-        SealOutcome outcome;
-        List<QueuedMail> queued = [];
-        using (PostboxTransaction transaction = home.Begin())
+        string sender = from.ToQuotedString();
+        code = Ask(pass, account, sender, [recipient], 0, name);
+        if (code != ExitCode.Ok)
+            return [];
+        using PostboxTransaction making = home.Begin();
+        SealOutcome outcome = make(making);
+        if (!outcome.IsSealed)
         {
-            outcome = make(transaction);
-            OutgoingQueue queue = transaction.Queue;
-            foreach (EncryptedMail mail in outcome.Mails)
-            {
-                string key = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(mail.Mail));
-                queued.Add(queue.Put(key, mail.Recipient, from.ToQuotedString(), account, mail.Mail));
-            }
-
-            if (outcome.IsSealed)
-                transaction.Commit();
+            code = new MailsOutput(run, null, null).Refuse(name, outcome.Refusals);
+            return [];
         }
 
-        if (!outcome.IsSealed)
-            return new MailsOutput(run, null, null).Refuse(name, outcome.Refusals);
-        if (queued.Count > 0)
-            return Tell(name, queued, pass.Run());
-        run.Report.Note(nothing);
-        return ExitCode.Ok;
+        OutgoingQueue queue = making.Queue;
+        QueuedMail[] queued = [.. outcome.Mails.Select(mail => queue.Put(
+            Convert.ToHexStringLower(SHA256.HashData(mail.Mail)), mail.Recipient, sender, account, mail.Mail))];
+        making.Commit();
+        return queued;
     }
 
     private ExitCode Ask(QueuePass pass, SendOrder order, IReadOnlyList<Address> recipients)

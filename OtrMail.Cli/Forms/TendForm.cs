@@ -5,12 +5,18 @@ namespace OtrMail.Cli.Forms;
 
 /// <summary>What is due for the user.</summary>
 /// <param name="AcksDue">Acknowledgements.</param>
+/// <param name="Sent">Mails of the queue that were handed on.</param>
+/// <param name="Waiting">Those that still wait.</param>
+/// <param name="Refused">Those that were refused for good.</param>
 /// <param name="AskedFor">Own mails that contacts could not read and asked for.</param>
 /// <param name="Unread">Mails of contacts that could not be read here and were not asked for yet.</param>
 /// <param name="Strangers">Who wrote first and was never answered.</param>
 /// <param name="Expiring">Contacts whose key bundle the next mail needs, and which is good for two weeks at most.</param>
 internal sealed record TendForm(
     IReadOnlyList<AckForm> AcksDue,
+    int Sent,
+    int Waiting,
+    IReadOnlyList<RefusedForm> Refused,
     IReadOnlyList<CountForm> AskedFor,
     IReadOnlyList<CountForm> Unread,
     IReadOnlyList<StrangerForm> Strangers,
@@ -49,6 +55,9 @@ internal sealed record TendForm(
         return new TendForm(
             [.. transaction.AcksDue().Where(contact => contact.Pinned.Count > 0).Select(contact =>
                 new AckForm(contact.Pinned[0].ToString(), transaction.Status(contact).AckDue, null))],
+            0,
+            0,
+            [],
             asked,
             unread,
             strangers,

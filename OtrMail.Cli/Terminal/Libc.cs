@@ -23,6 +23,9 @@ internal static partial class Libc
     private const uint OwnerOnly = 0x180; // 0600
     private const int TryAgain = 11;
 
+    /// <summary>Bytes that are enough for sigset_t everywhere.</summary>
+    private const int SignalSetBytes = 128;
+
     /// <summary>Bytes that are enough for struct termios everywhere.</summary>
     public const int TermiosSize = 256;
 
@@ -112,6 +115,26 @@ internal static partial class Libc
         int error = Marshal.GetLastPInvokeError();
         return error == Exists ? false : throw new IOException(Marshal.GetPInvokeErrorMessage(error));
     }
+
+    /// <summary>
+    /// Lets this process hear that its children end: a caller may have blocked that (mutt does, around its sendmail), a program
+    /// inherits it, and the base class library would wait for ever. To be called before there is a second thread.
+    /// </summary>
+    public static void HearChildren()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        Span<byte> signals = stackalloc byte[SignalSetBytes];
+        signals.Clear();
+        _ = AddSignal(signals, OperatingSystem.IsLinux() ? 17 : 20);
+        _ = MaskSignals(OperatingSystem.IsLinux() ? 1 : 2, signals, 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "sigaddset")]
+    private static partial int AddSignal(Span<byte> signals, int signal);
+
+    [LibraryImport("libc", EntryPoint = "sigprocmask")]
+    private static partial int MaskSignals(int how, ReadOnlySpan<byte> signals, nint before);
 
     [LibraryImport("libc", EntryPoint = "tcgetattr", SetLastError = true)]
     public static partial int GetTerminal(int descriptor, Span<byte> settings);

@@ -30,18 +30,21 @@ internal sealed class SmtpRelay(SmtpSettings account, ServerLogin login) : IMail
     public IReadOnlyList<Handover> Ask(string sender, IReadOnlyList<Address> recipients, long bytes) => Guard(client =>
     {
         List<Handover> answers = [];
-        bool begun = false;
+        Handover begun = Begin(client, sender, recipients, bytes);
+        int inTransaction = 0;
         foreach (Address recipient in recipients)
         {
-            Handover answer = begun ? Answer(client.Command(Rcpt(recipient))) : Begin(client, sender, recipient, bytes);
+            Handover answer = begun.Status == HandoverStatus.Accepted ? Answer(client.Command(Rcpt(recipient))) : begun;
             // some take only so many recipients at a time (452)
-            if (begun && answer.Status == HandoverStatus.Later)
+            if (answer.Status == HandoverStatus.Later && inTransaction > 0)
             {
                 client.Command("RSET");
-                answer = Begin(client, sender, recipient, bytes);
+                begun = Begin(client, sender, recipients, bytes);
+                inTransaction = 0;
+                answer = begun.Status == HandoverStatus.Accepted ? Answer(client.Command(Rcpt(recipient))) : begun;
             }
 
-            begun = answer.Status != HandoverStatus.Later;
+            inTransaction += answer.Status == HandoverStatus.Accepted ? 1 : 0;
             answers.Add(answer);
         }
 
@@ -87,18 +90,13 @@ internal sealed class SmtpRelay(SmtpSettings account, ServerLogin login) : IMail
         _client.Dispose();
     }
 
-    private static Handover Begin(Client client, string sender, Address recipient, long bytes)
+    private static Handover Begin(Client client, string sender, IReadOnlyList<Address> recipients, long bytes)
     {
-        bool isUtf8 = NeedsUtf8(sender, recipient, []);
+        bool isUtf8 = recipients.Any(recipient => NeedsUtf8(sender, recipient, []));
         if (isUtf8 && !client.TakesUtf8)
             return Handover.Refused("the server takes no addresses beyond ASCII");
         string size = client.Capabilities.HasFlag(SmtpCapabilities.Size) ? $" SIZE={bytes}" : "";
-        Handover answer = Answer(client.Command($"MAIL FROM:<{sender}>{size}{(isUtf8 ? " SMTPUTF8" : "")}"));
-        if (answer.Status == HandoverStatus.Accepted)
-            answer = Answer(client.Command(Rcpt(recipient)));
-        else if (answer.Status == HandoverStatus.Refused)
-            client.Command("RSET");
-        return answer;
+        return Answer(client.Command($"MAIL FROM:<{sender}>{size}{(isUtf8 ? " SMTPUTF8" : "")}"));
     }
 
     private static string Rcpt(Address recipient) => $"RCPT TO:<{recipient.ToQuotedString()}>";

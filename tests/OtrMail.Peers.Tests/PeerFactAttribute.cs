@@ -13,6 +13,18 @@ public sealed class PeerFactAttribute : FactAttribute
             Skip = $"{missing} is not installed";
     }
 
+    /// <summary>It starts processes of several users, which only root may.</summary>
+    public bool AsRoot
+    {
+        get;
+        init
+        {
+            field = value;
+            if (value && Environment.UserName != "root")
+                Skip ??= "only root can start it";
+        }
+    }
+
     /// <inheritdoc cref="Programs.Find"/>
     internal static string? Find(string program) => Programs.Find(program);
 }

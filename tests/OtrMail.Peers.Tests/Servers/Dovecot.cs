@@ -39,6 +39,9 @@ internal sealed class Dovecot : IDisposable
 
     public ServerCertificate Certificate { get; }
 
+    /// <summary>Where other servers ask it about passwords.</summary>
+    public string AuthSocket => _folder["sasl"];
+
     /// <summary>What all clients sent in their connections (Dovecot's rawlog).</summary>
     public string Dialogue => string.Concat(Directory.Exists(_folder["raw"])
         ? Directory.GetFiles(_folder["raw"], "*.in").Order().Select(File.ReadAllText) : []);
@@ -131,6 +134,11 @@ internal sealed class Dovecot : IDisposable
         }
         service anvil {
           chroot =
+        }
+        service auth {
+          unix_listener {{AuthSocket}} {
+            mode = 0666
+          }
         }
         service imap-login {
           chroot =

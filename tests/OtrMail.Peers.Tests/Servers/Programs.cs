@@ -7,7 +7,7 @@ internal static class Programs
 {
     /// <summary>The path of a program, also of those that only root has in its path; null when it is not there.</summary>
     public static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/usr/lib/dovecot:/usr/lib/postfix/sbin").Split(':')
+        (Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/usr/lib/dovecot:/usr/lib/postfix/sbin:/usr/lib/git-core:/usr/share/perl5/Mail").Split(':')
         .Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
 
     /// <summary>What a program prints, in one line.</summary>
