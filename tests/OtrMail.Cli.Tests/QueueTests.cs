@@ -149,10 +149,10 @@ public sealed class QueueTests : IDisposable
     [Fact]
     public async Task Calls_at_the_same_time_hand_every_mail_on_once()
     {
-        byte[][] mails = [.. Enumerable.Range(0, 6).Select(i => SendmailTests.Mail("To: bob@example.org\n", $"number {i}"))];
+        byte[][] mails = [.. Enumerable.Range(0, 2).Select(i => SendmailTests.Mail("To: bob@example.org\n", $"number {i}"))];
         RunResult[] results = await Task.WhenAll(mails.Concat(mails).Select(mail => Task.Run(() => _people.Run("alice", mail, "sendmail", "-t"))));
         Assert.All(results, result => result.Ok());
-        Assert.Equal(6, _next.Taken.Count);
+        Assert.Equal(2, _next.Taken.Count);
         Assert.Empty(Queue());
     }
 
