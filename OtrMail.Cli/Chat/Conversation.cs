@@ -13,7 +13,7 @@ namespace OtrMail.Cli.Chat;
 /// <param name="input">Lines in.</param>
 /// <param name="output">Lines out.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class Conversation(ImContext context, LineReader input, Stream output, TimeProvider clock)
+internal sealed class Conversation(ImContext context, Handoff<InputLine> input, Stream output, TimeProvider clock)
 {
     /// <summary>
     /// Most bytes of a line in: a message of the largest size, each character of it written as an escape of six bytes.

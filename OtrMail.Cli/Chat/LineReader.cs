@@ -2,115 +2,72 @@ using System.Buffers;
 
 namespace OtrMail.Cli.Chat;
 
-/// <summary>
-/// Lines of a stream, read by a thread of its own so that the reader can do something else meanwhile. At most one line is
-/// ahead, and none is longer than the limit: who floods the stream waits, and memory stays bounded.
-/// </summary>
+/// <summary>Reads a stream's lines in a thread of its own. None is longer than the limit, whatever floods the stream.</summary>
 internal sealed class LineReader
 {
     private const int BufferBytes = 64 * 1024;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private readonly Stream _stream;
+    private readonly int _limit;
+    private readonly Func<InputLine, bool> _put;
+    private ArrayBufferWriter<byte> _line = new();
+    private bool _isTooLong;
 
-    private readonly object _gate = new();
-    private InputLine? _next;
+    private LineReader(Stream stream, int limit, Func<InputLine, bool> put) => (_stream, _limit, _put) = (stream, limit, put);
 
+    /// <summary>Starts to read.</summary>
     /// <param name="stream">What is read, to its end.</param>
     /// <param name="limit">Most bytes of a line; a longer one is skipped and comes as <see cref="InputLine.TooLong"/>.</param>
-    public LineReader(Stream stream, int limit)
+    /// <param name="put">Takes each line, and <see cref="InputLine.End"/> at last; false when it takes no more.</param>
+    /// <returns>The thread, which ends with the stream or with the taker.</returns>
+    public static Thread Start(Stream stream, int limit, Func<InputLine, bool> put)
     {
-        var thread = new Thread(() => Read(stream, limit)) { IsBackground = true, Name = "lines" };
+        var thread = new Thread(new LineReader(stream, limit, put).Read) { IsBackground = true, Name = "lines" };
         thread.Start();
+        return thread;
     }
 
-    /// <summary>
-    /// The next line; <see cref="InputLine.End"/> when there is no more; null when none came in time.
-    /// </summary>
-    /// <param name="patience">How long to wait; null: for ever.</param>
-    /// <param name="stop">Ends the waiting.</param>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public InputLine? Take(TimeSpan? patience, CancellationToken stop)
+    private void Read()
     {
-        TimeSpan? end = patience is { } time ? Now + (time < LongestWait ? time : LongestWait) : null;
-        using CancellationTokenRegistration waking = stop.Register(Wake);
-        lock (_gate)
-        {
-            while (_next is null)
-            {
-                stop.ThrowIfCancellationRequested();
-                TimeSpan left = end - Now ?? Timeout.InfiniteTimeSpan;
-                if (end is not null && left <= TimeSpan.Zero)
-                    return null;
-                Monitor.Wait(_gate, left);
-            }
-
-            InputLine line = _next;
-            if (!line.IsEnd)
-                _next = null;
-            Monitor.PulseAll(_gate);
-            return line;
-        }
-    }
-
-    /// <summary>Since the machine started: nobody sets this clock.</summary>
-    private static TimeSpan Now => TimeSpan.FromMilliseconds(Environment.TickCount64);
-
-    private void Put(InputLine line)
-    {
-        lock (_gate)
-        {
-            while (_next is not null)
-                Monitor.Wait(_gate);
-            _next = line;
-            Monitor.PulseAll(_gate);
-        }
-    }
-
-    private void Wake()
-    {
-        lock (_gate)
-            Monitor.PulseAll(_gate);
-    }
-
-    private void Read(Stream stream, int limit)
-    {
-        var line = new ArrayBufferWriter<byte>();
-        bool isTooLong = false;
         byte[] buffer = new byte[BufferBytes];
         try
         {
-            for (int read; (read = stream.Read(buffer)) > 0;)
+            for (int read; (read = _stream.Read(buffer)) > 0;)
             {
                 ReadOnlySpan<byte> rest = buffer.AsSpan(0, read);
                 for (int end; (end = rest.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
-                    Finish(rest[..end]);
+                {
+                    if (!Finish(rest[..end]))
+                        return;
+                }
+
                 Collect(rest);
             }
 
-            if (line.WrittenCount > 0 || isTooLong)
-                Finish([]);
-            Put(InputLine.End);
+            if (_line.WrittenCount == 0 && !_isTooLong || Finish([]))
+                _put(InputLine.End);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            Put(InputLine.End with { Failure = e });
+            _put(InputLine.End with { Failure = e as IOException ?? new IOException("closed") });
         }
+    }
 
-        void Collect(ReadOnlySpan<byte> bytes)
-        {
-            isTooLong |= bytes.Length > limit - line.WrittenCount;
-            if (isTooLong)
-                line = new ArrayBufferWriter<byte>();
-            else
-                line.Write(bytes);
-        }
+    private void Collect(ReadOnlySpan<byte> bytes)
+    {
+        _isTooLong |= bytes.Length > _limit - _line.WrittenCount;
+        if (_isTooLong)
+            _line = new ArrayBufferWriter<byte>();
+        else
+            _line.Write(bytes);
+    }
 
-        void Finish(ReadOnlySpan<byte> last)
-        {
-            Collect(last);
-            Put(isTooLong ? InputLine.TooLong : new InputLine(line.WrittenSpan.ToArray()));
-            line.ResetWrittenCount();
-            isTooLong = false;
-        }
+    private bool Finish(ReadOnlySpan<byte> last)
+    {
+        Collect(last);
+        InputLine line = _isTooLong ? InputLine.TooLong : new InputLine(_line.WrittenSpan.ToArray());
+        _line.ResetWrittenCount();
+        _isTooLong = false;
+        return _put(line);
     }
 }

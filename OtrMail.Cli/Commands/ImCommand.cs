@@ -15,6 +15,7 @@ internal sealed class ImCommand : CliCommand
     {
         SetAction(_ => 0); // unlike a group, it is a command itself
         _options.AddTo(this);
+        Add(new ImIrcCommand());
         Add(new ImKeyCommand());
         Add(new ImPeersCommand());
         Add(new ImVerifyCommand());
@@ -40,7 +41,9 @@ internal sealed class ImCommand : CliCommand
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using Stream input = run.Context.OpenInput();
-        new Conversation(context, new LineReader(input, Conversation.LineBytes), run.Context.Output, run.Context.Clock).Run(stop.Token);
+        var lines = new Handoff<InputLine>();
+        LineReader.Start(input, Conversation.LineBytes, lines.Put);
+        new Conversation(context, lines, run.Context.Output, run.Context.Clock).Run(stop.Token);
         return ExitCode.Ok;
     }
 }

@@ -62,6 +62,32 @@ internal sealed class AccountTable(SettingsValue value, TableSyntaxBase table)
         return account with { Server = Checked(account.Server, "smtp") };
     }
 
+    /// <summary>The network of <c>[irc.NAME]</c>.</summary>
+    public IrcSettings ReadIrc(string name)
+    {
+        var network = new IrcSettings { Name = name, Host = "" };
+        foreach (KeyValueSyntax pair in table.Items)
+        {
+            network = SettingsValue.KeyOf(pair) switch
+            {
+                "host" => network with { Host = value.Text(pair) },
+                "port" => network with { Port = value.Number(pair, 1, MostPort) },
+                "tls" => network with { IsPlain = value.Word(pair, ("tls", false), ("none", true)) },
+                "certificate" => network with { Certificate = Certificate(pair) },
+                "listen" => network with { Listen = value.Number(pair, 0, MostPort) },
+                "policy" => network with { Policy = value.Word(pair, ("never", "never"), ("manual", "manual"), ("opportunistic", "opportunistic"), ("always", "always")) },
+                "account" => network with { Account = value.Text(pair) },
+                string key => throw value.Wrong(pair.Span, $"unknown key 'irc.{name}.{key}'"),
+            };
+        }
+
+        if (network.Host.Length == 0)
+            throw value.Wrong(table.Span, $"[irc.{name}] needs a host");
+        if (network is { IsPlain: true, Certificate: not null })
+            throw value.Wrong(table.Span, $"[irc.{name}]: a certificate needs tls");
+        return network;
+    }
+
     private ServerSettings Take(ServerSettings server, KeyValueSyntax pair, string protocol) => SettingsValue.KeyOf(pair) switch
     {
         "host" => server with { Host = value.Text(pair) },

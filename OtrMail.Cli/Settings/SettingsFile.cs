@@ -114,8 +114,9 @@ internal sealed class SettingsFile
             ["sendmail"] => settings with { SendmailCommand = accounts.ReadSendmail() },
             ["imap", var account] => settings with { ImapAccounts = [.. settings.ImapAccounts, accounts.ReadImap(account)] },
             ["smtp", var account] => settings with { SmtpAccounts = [.. settings.SmtpAccounts, accounts.ReadSmtp(account)] },
+            ["irc", var network] => settings with { IrcNetworks = [.. settings.IrcNetworks, accounts.ReadIrc(network)] },
             _ => throw _value.Wrong(
-                table.Span, $"unknown table '{string.Join('.', name)}' (there are [sendmail], [imap.NAME] and [smtp.NAME])"),
+                table.Span, $"unknown table '{string.Join('.', name)}' (there are [sendmail], [imap.NAME], [smtp.NAME] and [irc.NAME])"),
         };
     }
 }

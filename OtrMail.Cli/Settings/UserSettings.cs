@@ -46,6 +46,9 @@ internal sealed record UserSettings
     /// <summary>The accounts of <c>send</c>, in the order of the file.</summary>
     public IReadOnlyList<SmtpSettings> SmtpAccounts { get; init; } = [];
 
+    /// <summary>The networks of <c>im irc</c>, in the order of the file.</summary>
+    public IReadOnlyList<IrcSettings> IrcNetworks { get; init; } = [];
+
     /// <summary>How long to wait for another process.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

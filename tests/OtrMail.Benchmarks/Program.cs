@@ -1,7 +1,7 @@
 using OtrMail.Benchmarks;
 
 // Benchmarks with their peers beside them in the same run; what counts is the ratio of medians, since machines are noisy.
-//   dotnet run -c Release --project tests/OtrMail.Benchmarks -- [core] [command] [exposure] [scale] [fetch] [--rounds N]
+//   dotnet run -c Release --project tests/OtrMail.Benchmarks -- [core] [command] [exposure] [scale] [fetch] [chat] [--rounds N]
 int rounds = 31;
 var chosen = new List<string>();
 for (int i = 0; i < args.Length; i++)
@@ -19,6 +19,7 @@ var suites = new Dictionary<string, Action<int>>
     ["exposure"] = ExposureSimulation.Run,
     ["scale"] = ScaleBenchmarks.Run,
     ["fetch"] = FetchBenchmarks.Run,
+    ["chat"] = ChatBenchmarks.Run,
 };
 foreach (string name in chosen.Count == 0 ? [.. suites.Keys] : chosen)
 {
