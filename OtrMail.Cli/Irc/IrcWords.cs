@@ -12,7 +12,7 @@ internal static class IrcWords
         ImEventKind.Ended => told.EndedBy switch
         {
             ImEndedBy.Peer => $"{nick} has ended the private conversation: nothing you say is sent until you say: end {nick}, or start {nick}",
-            ImEndedBy.Inactivity => $"{nick}: the private conversation is over, since nobody said anything; what you say next is not private",
+            ImEndedBy.Inactivity => $"{nick}: the private conversation is over, since nobody said anything: nothing you say is sent until you say: end {nick}, or start {nick}",
             _ => $"{nick}: the private conversation is over; what you say next is not private",
         },
         ImEventKind.FingerprintNew => $"{nick}: a fingerprint never seen before: {told.Session!.Fingerprint}. Compare it by voice, or say: smp {nick} SECRET",
