@@ -8,12 +8,13 @@ cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 CI=true
 native=0
 [ "${1:-}" = --native ] && native=1
+commit=$(git rev-parse HEAD) # that of both builds, also when somebody commits meanwhile
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 build() { # DIRECTORY
     mkdir -p "$1"
-    git archive HEAD | tar -x -C "$1"
+    git archive "$commit" | tar -x -C "$1"
     if [ "$native" = 1 ]; then
         (cd "$1" && ./build.sh >"$work/log" 2>&1) || { cat "$work/log" >&2; return 1; }
         (cd "$1" && sha256sum artifacts/otrmail/otrmail artifacts/otrmail/libe_sqlite3.so)

@@ -13,13 +13,21 @@ internal static class StoreFiles
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>Makes a directory that only its owner can enter; one that is there stays as it is.</summary>
+    /// <summary>
+    /// Makes a directory that only its owner can enter, and those above it, as the XDG Base Directory Specification has it
+    /// for all that is missing; one that is there stays as it is.
+    /// </summary>
     public static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, PrivateDirectory);
+            return;
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } above && !Directory.Exists(above))
+            CreateDirectory(above);
+        Directory.CreateDirectory(path, PrivateDirectory);
     }
 
     /// <summary>Checks that a file or directory is there, belongs to this user and is closed to all others.</summary>
