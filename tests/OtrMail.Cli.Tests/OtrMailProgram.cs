@@ -38,7 +38,7 @@ internal static class OtrMailProgram
     public static RunResult Run(ProcessStartInfo start, byte[]? input = null)
     {
         using Process process = Process.Start(start)!;
-        using var patience = new Timer(_ => process.Kill(entireProcessTree: true), null, TimeSpan.FromSeconds(60), Timeout.InfiniteTimeSpan);
+        using var patience = new Timer(_ => End(process), null, TimeSpan.FromMinutes(3), Timeout.InfiniteTimeSpan);
         Task<string> error = process.StandardError.ReadToEndAsync();
         Task feeding = Task.Run(() => Feed(process, input));
         using var output = new MemoryStream();
@@ -46,6 +46,18 @@ internal static class OtrMailProgram
         process.WaitForExit();
         feeding.Wait();
         return new RunResult(process.ExitCode, output.ToArray(), error.Result);
+    }
+
+    private static void End(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // it has ended just now, by itself
+        }
     }
 
     private static void Feed(Process process, byte[]? input)
