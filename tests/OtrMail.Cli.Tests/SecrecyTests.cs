@@ -20,6 +20,8 @@ public sealed class SecrecyTests : IDisposable
             return;
         byte[] before = File.ReadAllBytes("/proc/self/auxv");
         Assert.NotEmpty(before); // of this process, they can be read
+        if (Environment.UserName == "root" && Said("setpriv", "--reuid=65534", "--clear-groups", "sh", "-c", $"test -x '{OtrMailProgram.Path}' && echo yes") != "yes")
+            return; // the program lies where no other user can run it
         using Process process = Waiting(asUser: Environment.UserName == "root");
         string[] state = File.ReadAllLines($"/proc/{process.Id}/status");
         string owner = Owner($"/proc/{process.Id}/mem");
@@ -83,11 +85,13 @@ public sealed class SecrecyTests : IDisposable
         return process;
     }
 
-    private static string Owner(string path)
+    private static string Owner(string path) => Said("stat", "-c", "%u", path);
+
+    private static string Said(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo("stat", ["-c", "%u", path]) { RedirectStandardOutput = true })!;
-        string owner = process.StandardOutput.ReadToEnd().Trim();
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        string text = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
-        return owner;
+        return text;
     }
 }
