@@ -263,10 +263,10 @@ public sealed class ImLibotrTests : IDisposable
         {
             talk.RestartBob(_people);
             List<string> told = talk.Say("did you get this?");
-            Assert.Contains("bob event not-in-private", told);
-            Assert.Contains(told, line => line.StartsWith("im event error peer", StringComparison.Ordinal));
-            Assert.Contains(told, line => line.StartsWith("im event resent", StringComparison.Ordinal));
-            Assert.Contains(told, line => line.StartsWith("bob heard encrypted", StringComparison.Ordinal) && line.EndsWith("did you get this?", StringComparison.Ordinal));
+            // libotr makes itself a new tag here, and passes over in silence what is for the one it had
+            Assert.Contains("bob event other-instance", told);
+            Assert.Contains(talk.BobDoes("start"), line => line.StartsWith("im event secure", StringComparison.Ordinal));
+            Assert.Contains("bob heard encrypted once more", talk.Say("once more"));
         }
     }
 
