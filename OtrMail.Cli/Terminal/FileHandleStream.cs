@@ -10,7 +10,15 @@ internal sealed class FileHandleStream(SafeFileHandle file) : WriteOnlyStream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        RandomAccess.Write(file, buffer, _at);
+        try
+        {
+            RandomAccess.Write(file, buffer, _at);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new IOException("the file may not grow any more", e); // how a limit of file size is told
+        }
+
         _at += buffer.Length;
     }
 }

@@ -156,7 +156,17 @@ public sealed class Packet
     public bool IsAuthenticUnder(MailSuite suite, ReadOnlySpan<byte> macKey)
     {
         using IncrementalHash mac = suite.StartMac(macKey);
-        _bytes.CopyTo(0, Length - MacBytes, new SpanStream(mac.AppendData));
+        // a packet that verifies is asked for its hash next; a long one keeps a second core busy with it meanwhile
+        Task<byte[]>? hashing = IsInMemory || _hash is not null ? null : Task.Run(HashAll);
+        try
+        {
+            _bytes.CopyTo(0, Length - MacBytes, new SpanStream(mac.AppendData));
+        }
+        finally
+        {
+            _hash ??= hashing?.GetAwaiter().GetResult();
+        }
+
         Span<byte> expected = stackalloc byte[MacBytes];
         mac.GetHashAndReset(expected);
         return CryptographicOperations.FixedTimeEquals(expected, Mac.Span);

@@ -51,9 +51,9 @@ internal sealed class SealedSpool : ByteSource
         {
             RandomAccess.Write(_file, box[..(chunk.Length + TagBytes)], number * BoxBytes);
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            throw new IOException(e.Message, e); // a limit of file size is told so
+            throw new IOException("the file may not grow any more", e); // how a limit of file size is told
         }
 
         _length += chunk.Length;

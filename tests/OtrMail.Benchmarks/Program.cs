@@ -1,7 +1,7 @@
 using OtrMail.Benchmarks;
 
 // Benchmarks with their peers beside them in the same run; what counts is the ratio of medians, since machines are noisy.
-//   dotnet run -c Release --project tests/OtrMail.Benchmarks -- [core] [command] [exposure] [scale] [fetch] [chat] [--rounds N]
+//   dotnet run -c Release --project tests/OtrMail.Benchmarks -- [core] [command] [stream] [timing] [exposure] [scale] [fetch] [chat] [--rounds N]
 int rounds = 31;
 var chosen = new List<string>();
 for (int i = 0; i < args.Length; i++)
@@ -16,6 +16,8 @@ var suites = new Dictionary<string, Action<int>>
 {
     ["core"] = CoreBenchmarks.Run,
     ["command"] = CommandBenchmarks.Run,
+    ["stream"] = StreamBenchmarks.Run,
+    ["timing"] = TimingBenchmarks.Run,
     ["exposure"] = ExposureSimulation.Run,
     ["scale"] = ScaleBenchmarks.Run,
     ["fetch"] = FetchBenchmarks.Run,
