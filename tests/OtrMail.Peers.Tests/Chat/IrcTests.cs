@@ -1,5 +1,6 @@
 using OtrMail.Cli.Tests;
 using OtrMail.Peers.Tests.Servers;
+using OtrMail.Peers.Tests.Terminals;
 
 namespace OtrMail.Peers.Tests.Chat;
 
@@ -14,6 +15,39 @@ public sealed class IrcTests : IDisposable
         if (_server.IsValueCreated)
             _server.Value.Dispose();
         _people.Dispose();
+    }
+
+    [IrssiFact]
+    public void Irssi_with_its_otr_plugin_talks_with_a_client_behind_the_proxy()
+    {
+        Directory.CreateDirectory(_people["irssi"]);
+        using var irssi = new Tmux(_people["irssi"], $"irssi --home={_people["irssi"]} -c 127.0.0.1 -p {_server.Value.Port} -n bob");
+        irssi.WaitFor("End of MOTD");
+        // its name for the account is the server's tag
+        Say(irssi, "/set cmd_queue_speed 10msec", "/set cmds_max_at_once 100", "/load otr", "/otr genkey 127");
+        irssi.WaitFor("key generation for 127 completed");
+        using var proxy = new IrcProxyProcess(_people, "alice", _server.Value.Port, "--policy", "manual");
+        using var alice = new IrcClient(proxy.Port, "alice");
+        Say(irssi, "/query alice", "plain hello");
+        alice.WaitFor("PRIVMSG alice :plain hello");
+
+        Say(irssi, "/otr init");
+        alice.WaitFor("NOTICE alice :bob: a fingerprint never seen before");
+        alice.WaitFor("NOTICE alice :bob: private from now on");
+        alice.Send("PRIVMSG bob :private from alice");
+        irssi.WaitFor("<alice> private from alice");
+        Say(irssi, "private from bob");
+        Assert.StartsWith(":bob!", alice.WaitFor("PRIVMSG alice :private from bob"));
+        Say(irssi, "/me waves");
+        alice.WaitFor("PRIVMSG alice :\u0001ACTION waves\u0001");
+        alice.Send("PRIVMSG bob :\u0001ACTION nods\u0001");
+        irssi.WaitFor("alice nods");
+
+        Say(irssi, "/otr authq [where] tree");
+        alice.WaitFor("bob asks: [where]");
+        alice.Send("QUIT :bye");
+        alice.WaitFor("(end)");
+        Assert.Equal(0, proxy.Terminate());
     }
 
     [PeerFact("ngircd")]
@@ -52,5 +86,14 @@ public sealed class IrcTests : IDisposable
         _server.Value.Kill();
         bob.WaitFor("(end)");
         Assert.Equal(0, second.Terminate());
+    }
+
+    private static void Say(Tmux irssi, params string[] lines)
+    {
+        foreach (string line in lines)
+        {
+            irssi.Type(line);
+            irssi.Press("Enter");
+        }
     }
 }
