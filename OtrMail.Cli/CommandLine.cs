@@ -15,7 +15,7 @@ internal static class CommandLine
     /// <summary>Runs one command.</summary>
     public static int Run(IReadOnlyList<string> arguments, CliContext context)
     {
-        var report = new Report(context.Error, quiet: false, verbose: false);
+        var report = new Report(context, quiet: false, verbose: false);
         CliCommand? command = null;
         int Ended(ExitCode code) => (int)(command?.CodeFor(code) ?? code);
         try
@@ -29,7 +29,7 @@ internal static class CommandLine
         }
         catch (StoreException e)
         {
-            report.Failure(e.Message, HintFor(e.Fault));
+            report.Failure(e.Message, Explanations.Storing(e.Fault));
             return Ended(ExitCodes.Of(e.Fault));
         }
         catch (Exception e) when (e is OutOfMemoryException or InsufficientMemoryException)
@@ -114,12 +114,4 @@ internal static class CommandLine
         string full = typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
         return full.Split('+')[0];
     }
-
-    private static string? HintFor(StoreFault fault) => fault switch
-    {
-        StoreFault.Missing => "make your identity: otrmail init ADDRESS",
-        StoreFault.WrongPassphrase => "give the right one on the terminal, or by OTRMAIL_PASSPHRASE_COMMAND",
-        StoreFault.InputOutput => "nothing has changed; see to the disk and run it again",
-        _ => null,
-    };
 }

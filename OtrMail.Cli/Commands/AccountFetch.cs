@@ -137,7 +137,7 @@ internal sealed class AccountFetch
         }
         catch (StoreException e)
         {
-            Report.Failure($"{Name}: {e.Message}", null);
+            Report.Failure($"{Name}: {e.Message}", Explanations.Storing(e.Fault));
             return ExitCodes.Of(e.Fault);
         }
     }

@@ -86,7 +86,7 @@ internal sealed class DecryptCommand : CliCommand
         }
         catch (StoreException e) when (e.Fault == StoreFault.Busy)
         {
-            run.Report.Failure($"{name}: {e.Message}", null);
+            run.Report.Failure($"{name}: {e.Message}", Explanations.Storing(e.Fault));
             return new ReadingForm(input ?? "-", (int)ExitCodes.Of(e.Fault), e.Fault.ToString());
         }
     }

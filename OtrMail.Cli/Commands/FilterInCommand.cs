@@ -1,3 +1,4 @@
+using System.CommandLine;
 using OtrMail.Cli.Terminal;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
@@ -10,9 +11,16 @@ namespace OtrMail.Cli.Commands;
 /// <c>otrmail filter in</c>: for delivery filters, pipes and mailcap. Every mail comes out, decrypted or as it came; only own
 /// trouble keeps one back, with 75, so that the delivery agent tries again.
 /// </summary>
-internal sealed class FilterInCommand()
-    : CliCommand("in", "Decrypt what is OTR-Mail, pass everything else: stdin to stdout", "otrmail filter in < mail.eml")
+internal sealed class FilterInCommand : CliCommand
 {
+    private readonly Option<bool> _text = new("--text")
+    {
+        Description = "As text for people, in pagers and mailcap: main header fields, the text in UTF-8, attachments by name",
+    };
+
+    public FilterInCommand()
+        : base("in", "Decrypt what is OTR-Mail, pass everything else: stdin to stdout", "otrmail filter in < mail.eml") => Add(_text);
+
     public override ExitCode CodeFor(ExitCode code) => code is ExitCode.Ok or ExitCode.Usage ? code : ExitCode.TryAgain;
 
     public override ExitCode Run(Invocation run)
@@ -22,6 +30,12 @@ internal sealed class FilterInCommand()
         using Delivery? delivery = Deliver(run, arrival);
         if (delivery is null)
             return ExitCode.TryAgain;
+        if (run.Get(_text) && isAll)
+        {
+            run.Write(AsText(delivery.Mail, run.Settings.MimeLimits));
+            return ExitCode.Ok;
+        }
+
         OutputFile.Write(run.Context, null, delivery.Output.WriteTo);
         if (!isAll)
             Pass(run, input);
@@ -103,6 +117,10 @@ internal sealed class FilterInCommand()
         (string what, string hint) = RefusalText.Of(refusal, pinned, askedAgain);
         run.Report.Failure($"{name}: {what}", hint);
     }
+
+    /// <summary>A mail's text, with nothing in it that a terminal would act on.</summary>
+    private static string AsText(ReadOnlyMemory<byte> mail, MimeLimits limits) => string.Join(
+        '\n', MailText.Render(mail, limits).Split('\n').Select(line => Printable.Of(line.Replace("\t", "    ", StringComparison.Ordinal))));
 
     /// <summary>The rest of a mail that is longer than any of ours.</summary>
     private static void Pass(Invocation run, Stream input)

@@ -18,7 +18,7 @@ internal sealed class Invocation(CliContext context, ParseResult result, GlobalO
 
     /// <summary>Where people are told.</summary>
     public Report Report { get; } =
-        new(context.Error, result.GetValue(globals.Quiet), result.GetValue(globals.Verbose));
+        new(context, result.GetValue(globals.Quiet), result.GetValue(globals.Verbose));
 
     /// <summary>The data directory.</summary>
     public string HomeDirectory { get; } = Directories.Home(context, result.GetValue(globals.Home));
@@ -67,6 +67,9 @@ internal sealed class Invocation(CliContext context, ParseResult result, GlobalO
 
     /// <summary>Writes text for stdout.</summary>
     public void Write(string text) => OutputFile.Write(context, null, System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Writes text with colours for stdout; what comes from others in it was made printable before.</summary>
+    public void WritePainted(string text) => OutputFile.Write(context, "-", System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <summary>Writes JSON for stdout.</summary>
     public void WriteJson<T>(T value, JsonTypeInfo<T> type) => OutputFile.Write(context, null, Json.Bytes(value, type));

@@ -33,14 +33,15 @@ internal sealed class KeyListCommand : CliCommand
             return ExitCode.Ok;
         }
 
+        var palette = Palette.OfOutput(run.Context);
         var text = new StringBuilder();
         foreach (KeyForm key in keys)
         {
             string name = key.Addresses.Count == 0 ? "(no address)" : string.Join(", ", key.Addresses);
-            text.Append(key.Fingerprint).Append("  ").Append((key.Trust ?? "own").PadRight(8)).Append("  ").Append(Printable.Of(name)).Append('\n');
+            text.Append(key.Fingerprint).Append("  ").Append(palette.Trust((key.Trust ?? "own").PadRight(8))).Append("  ").Append(key.Own ? palette.Strong(Printable.Of(name)) : Printable.Of(name)).Append('\n');
         }
 
-        run.Write(text.ToString());
+        run.WritePainted(text.ToString());
         return ExitCode.Ok;
     }
 }

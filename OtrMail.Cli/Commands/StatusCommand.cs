@@ -41,14 +41,14 @@ internal sealed class StatusCommand : CliCommand
         if (run.Get(_json))
             run.WriteJson(status, FormContext.Default.StatusForm);
         else
-            run.Write(Describe(status));
+            run.WritePainted(Describe(status, Palette.OfOutput(run.Context)));
         return ExitCode.Ok;
     }
 
-    private static string Describe(StatusForm status)
+    private static string Describe(StatusForm status, Palette palette)
     {
         var text = new StringBuilder();
-        text.Append(Printable.Of(string.Join(", ", status.Own.Addresses))).Append(" (you)\n");
+        text.Append(palette.Strong(Printable.Of(string.Join(", ", status.Own.Addresses)))).Append(" (you)\n");
         Line(text, "fingerprint", new Fingerprint(Convert.FromHexString(status.Own.Fingerprint)).ToString());
         Line(text, "signing key", $"signs until {Contacts.DateOf(status.Own.SigningKey.UsedUntil)}");
         Line(text, "prekey", $"used by others until {Contacts.DateOf(status.Own.Prekey.UsedUntil)}");
@@ -61,16 +61,16 @@ internal sealed class StatusCommand : CliCommand
         foreach (DueForm due in status.Due.Take(MostDue))
             Line(text, "next", $"{Contacts.DateOf(due.At)}: {due.What}{(due.Address is null ? "" : $" ({Printable.Of(due.Address)})")}");
         foreach (ContactForm contact in status.Contacts)
-            Describe(text.Append('\n'), contact);
+            Describe(text.Append('\n'), contact, palette);
         return text.ToString();
     }
 
-    private static void Describe(StringBuilder text, ContactForm contact)
+    private static void Describe(StringBuilder text, ContactForm contact, Palette palette)
     {
         string name = contact.Addresses.Count == 0 ? "(no address)" : string.Join(", ", contact.Addresses);
-        text.Append(Printable.Of(name)).Append(" (").Append(contact.Trust).Append(")\n");
+        text.Append(palette.Strong(Printable.Of(name))).Append(" (").Append(palette.Trust(contact.Trust ?? "")).Append(")\n");
         Line(text, "fingerprint", new Fingerprint(Convert.FromHexString(contact.Fingerprint)).ToString());
-        Line(text, "next mail", contact.NextMail ?? "none: the key is too old to be used");
+        Line(text, "next mail", contact.NextMail ?? palette.Doubtful("none: the key is too old to be used"));
         Line(text, "last mail", $"sent {Contacts.DateOf(contact.OwnStamp)}, received {Contacts.DateOf(contact.PeerStamp)}");
         Line(text, "waiting", $"{contact.PendingReveals} MAC keys to be revealed, {contact.AwaitedReceipts} receipts awaited");
         if (contact.CachedMails > 0)
@@ -83,7 +83,7 @@ internal sealed class StatusCommand : CliCommand
         {
             Line(text, "session", $"{session.Id} {session.State}, own key {session.CurrentKeyId}, peer's {session.PeerKeyId}, "
                 + $"{session.HeldKeys.Count} private keys held ({session.HeldKeys.Count(key => key.SupersededAt is not null)} on their way out)"
-                + (session.Quarantined ? ", not authenticated" : ""));
+                + (session.Quarantined ? palette.Doubtful(", not authenticated") : ""));
             foreach (HeldKeyForm key in session.HeldKeys)
             {
                 Line(text, "", $"key {key.Id}, announced {Contacts.DateOf(key.AnnouncedAt)}"

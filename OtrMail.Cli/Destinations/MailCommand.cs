@@ -38,7 +38,7 @@ internal sealed class MailCommand(string command, bool keepsOutput, Report repor
         }
         catch (Win32Exception e)
         {
-            throw new CommandException(ExitCode.Unavailable, $"/bin/sh cannot be run: {e.Message}", null, e);
+            throw new CommandException(ExitCode.Unavailable, $"/bin/sh cannot be run: {e.Message}", "commands need a shell", e);
         }
     }
 

@@ -106,7 +106,7 @@ internal sealed class SettingsValue(string path)
 
     /// <summary>A mistake at a place of the file.</summary>
     public CommandException Wrong(SourceSpan span, string what) =>
-        new(ExitCode.Configuration, $"{path}:{span.Start.Line + 1}: {what}", "see docs/CLI.md for the settings");
+        new(ExitCode.Configuration, $"{path}:{span.Start.Line + 1}: {what}", "the settings are in man otrmail-config, and in docs/CLI.md");
 
     private static string NameOf(BareKeyOrStringValueSyntax? name) => name switch
     {

@@ -44,7 +44,7 @@ internal sealed class ControllingTerminal : IPrompt
         try
         {
             Libc.WriteAll(descriptor, Encoding.UTF8.GetBytes(question));
-            return ReadLine(terminal);
+            return ReadLine(descriptor);
         }
         finally
         {
@@ -59,17 +59,17 @@ internal sealed class ControllingTerminal : IPrompt
         if (terminal is null)
             return false;
         Libc.WriteAll((int)terminal.DangerousGetHandle(), Encoding.UTF8.GetBytes(question));
-        string answer = Encoding.UTF8.GetString(ReadLine(terminal) ?? []);
+        string answer = Encoding.UTF8.GetString(ReadLine((int)terminal.DangerousGetHandle()) ?? []);
         return answer.Trim().ToUpperInvariant() is "Y" or "YES";
     }
 
-    private static byte[]? ReadLine(SafeFileHandle terminal)
+    private static byte[]? ReadLine(int descriptor)
     {
         byte[] line = GC.AllocateArray<byte>(MaxLine, pinned: true);
         try
         {
             int length = 0;
-            while (length < line.Length && RandomAccess.Read(terminal, line.AsSpan(length, 1), 0) == 1
+            while (length < line.Length && Libc.Read(descriptor, line.AsSpan(length, 1)) == 1
                 && line[length] != '\n')
                 length++;
             if (length == 0)

@@ -1,5 +1,6 @@
 using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
+using OtrMail.Core.Storage;
 
 namespace OtrMail.Cli.Terminal;
 
@@ -55,6 +56,18 @@ internal static class Explanations
         MimeFault.NotOtrMail => ("not an OTR-Mail message", "give the encrypted mail as it came, or its message.otrmail"),
         MimeFault.TooLarge => ("larger than allowed (mail, header, or number of parts)", "raise packet_limit in config.toml if you expect such mail"),
         _ => ("an OTR-Mail message whose packet is damaged or missing", "get it again from the server, or ask the sender to send it again"),
+    };
+
+    /// <summary>What to do about trouble with the store.</summary>
+    public static string? Storing(StoreFault fault) => fault switch
+    {
+        StoreFault.Missing => "make your identity: otrmail init ADDRESS",
+        StoreFault.Exists => "it stays; for one more address: otrmail key add-address ADDRESS",
+        StoreFault.WrongPassphrase => "give the right one on the terminal, or by OTRMAIL_PASSPHRASE_COMMAND",
+        StoreFault.InputOutput => "nothing has changed; see to the disk and run it again",
+        StoreFault.Busy => "another otrmail is at work here: try again later, or raise lock_timeout in config.toml",
+        StoreFault.Damaged => "restore the data directory from a backup, then say so: otrmail restored",
+        StoreFault.Permissions or _ => null, // the message says what is to be changed
     };
 
     /// <summary>Why an outgoing mail cannot be taken.</summary>

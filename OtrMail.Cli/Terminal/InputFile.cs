@@ -55,7 +55,7 @@ internal static class InputFile
 
     /// <summary>What a failed read is to the user.</summary>
     public static CommandException Failure(string? path, Exception e) =>
-        new(ExitCode.InputOutput, $"{NameOf(path)}: cannot be read: {e.Message.TrimEnd('.')}", null, e);
+        new(ExitCode.InputOutput, $"{NameOf(path)}: cannot be read: {e.Message.TrimEnd('.')}", "see to the disk or program that it comes from", e);
 
     private static Stream Open(CliContext context, string? path)
     {

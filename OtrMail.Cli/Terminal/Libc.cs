@@ -54,6 +54,21 @@ internal static partial class Libc
     }
 
     /// <summary>
+    /// Reads what there is, and waits until there is something; 0 at the end, or when the terminal is gone. (The class library reads
+    /// at offsets, which a terminal does not have.)
+    /// </summary>
+    public static int Read(int descriptor, Span<byte> bytes)
+    {
+        nint read;
+        while ((read = ReadSome(descriptor, bytes, (nuint)bytes.Length)) < 0 && Marshal.GetLastPInvokeError() == InterruptedCall)
+        {
+            // once more
+        }
+
+        return (int)Math.Max(read, 0);
+    }
+
+    /// <summary>
     /// Whether the path, links followed, is there and is something else than a regular file (a device, a pipe, a
     /// directory); where the system does not say, whether it lies in /dev.
     /// </summary>
@@ -141,6 +156,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "tcsetattr", SetLastError = true)]
     public static partial int SetTerminal(int descriptor, int when, ReadOnlySpan<byte> settings);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint ReadSome(int descriptor, Span<byte> bytes, nuint count);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint Write(int descriptor, ReadOnlySpan<byte> bytes, nuint count);

@@ -8,7 +8,7 @@ namespace OtrMail.Core.Mime;
 /// </summary>
 internal sealed class ContentInfo
 {
-    private ContentInfo(ContentType? type, string? fileName, TransferEncoding encoding)
+    private ContentInfo(ContentType? type, string? fileName, bool isAttachment, TransferEncoding encoding)
     {
         IsDefault = type is null;
         Media = type?.MediaType.ToLowerInvariant() ?? "text";
@@ -17,6 +17,8 @@ internal sealed class ContentInfo
             ? Encoding.UTF8.GetBytes(text) : null;
         Protocol = type?.Parameters["protocol"];
         FileName = fileName ?? type?.Name;
+        Charset = type?.Charset;
+        IsAttachment = isAttachment;
         Transfer = encoding;
     }
 
@@ -37,6 +39,12 @@ internal sealed class ContentInfo
 
     /// <summary>The name of the attachment.</summary>
     public string? FileName { get; }
+
+    /// <summary>The charset parameter.</summary>
+    public string? Charset { get; }
+
+    /// <summary>The sender means it to be saved, not to be shown (RFC 2183 section 2.2).</summary>
+    public bool IsAttachment { get; }
 
     /// <summary>How the body is encoded.</summary>
     public TransferEncoding Transfer { get; }
@@ -62,10 +70,11 @@ internal sealed class ContentInfo
             && ContentType.TryParse(ParserOptions.Default, typeValue, out ContentType? parsed))
             type = parsed;
         string? fileName = null;
+        bool isAttachment = false;
         if (Value(header, "Content-Disposition") is { } disposition
             && ContentDisposition.TryParse(ParserOptions.Default, disposition, out ContentDisposition? read))
-            fileName = read.FileName;
-        return new ContentInfo(type, fileName, TransferEncodingOf(header));
+            (fileName, isAttachment) = (read.FileName, read.IsAttachment);
+        return new ContentInfo(type, fileName, isAttachment, TransferEncodingOf(header));
     }
 
     private static TransferEncoding TransferEncodingOf(HeaderBlock header) =>

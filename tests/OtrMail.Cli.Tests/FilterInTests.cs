@@ -47,6 +47,19 @@ public sealed class FilterInTests : IDisposable
     }
 
     [Fact]
+    public void As_text_it_is_fit_for_a_pager_and_moves_no_cursor()
+    {
+        byte[] mail = Encoding.UTF8.GetBytes("From: alice@example.org\nTo: bob@example.org\nSubject: =?utf-8?Q?gr=C3=BCn?=\nX-Other: y\n"
+            + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nBr=C3=BCcke\ta=1B[2Jb=\n c\n");
+        byte[] sent = _people.Inside("alice", mail, "encrypt").Ok().Output;
+        string text = _people.Inside("bob", sent, "filter", "in", "--text").Ok().Text;
+        Assert.StartsWith("OTR-Mail-Status: authentic; from=alice@example.org", text);
+        Assert.EndsWith("\nFrom: alice@example.org\nTo: bob@example.org\nSubject: grün\n\nBrücke    a?[2Jb c\n", text);
+        Assert.Contains("; archived", _people.Inside("bob", sent, "filter", "in", "--text").Ok().Text);
+        Assert.DoesNotContain("OTR-Mail-Status: auth", _people.Inside("bob", "OTR-Mail-Status: authentic\nFrom: m@example.org\n\nhi\n"u8.ToArray(), "filter", "in", "--text").Ok().Text);
+    }
+
+    [Fact]
     public void Without_archive_nothing_is_kept()
     {
         File.WriteAllText(Path.Combine(_people["bob"], "config.toml"), "archive = \"off\"\n");

@@ -9,7 +9,7 @@ internal sealed class Tmux : IDisposable
     private const int Columns = 120;
     private const int Lines = 50;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly string _folder;
     private readonly string _socket;
@@ -19,13 +19,16 @@ internal sealed class Tmux : IDisposable
     public Tmux(string folder, string command)
     {
         _folder = folder;
-        _socket = Path.Combine(folder, "tmux");
+        _socket = Path.Combine(folder, $"tmux-{Guid.NewGuid():N}"[..13]);
         Do("-f", "/dev/null", "new-session", "-d", "-x", $"{Columns}", "-y", $"{Lines}", command);
         Do("set-option", "-g", "remain-on-exit", "on");
     }
 
     /// <summary>What stands on the screen.</summary>
     public string Screen => Do("capture-pane", "-p").Text;
+
+    /// <summary>The same, with the escape sequences that colour it.</summary>
+    public string ColouredScreen => Do("capture-pane", "-p", "-e").Text;
 
     /// <summary>Types text as it is.</summary>
     public void Type(string text) => Do("send-keys", "-l", "--", text);
@@ -71,9 +74,10 @@ internal sealed class Tmux : IDisposable
         };
         OtrMailProgram.Surround(start, _folder);
         start.Environment.Remove("TMUX");
+        start.Environment["HISTFILE"] = "/dev/null";
         start.Environment["TERM"] = "xterm-256color";
         start.Environment["LC_ALL"] = "C.UTF-8";
-        start.Environment["PATH"] = $"{Path.GetDirectoryName(OtrMailProgram.Path)}:{start.Environment["PATH"]}:/usr/sbin";
+        start.Environment["PATH"] = $"{Path.Combine(_folder, ".local/bin")}:{Path.GetDirectoryName(OtrMailProgram.Path)}:{start.Environment["PATH"]}:/usr/sbin";
         return OtrMailProgram.Run(start).Ok();
     }
 }

@@ -1,0 +1,33 @@
+using OtrMail.Peers.Tests.Terminals;
+
+namespace OtrMail.Peers.Tests;
+
+/// <summary>aerc with the files of samples/config/aerc, driven in a terminal.</summary>
+public sealed class AercTests : IDisposable
+{
+    private readonly Desk _desk = new();
+
+    public void Dispose() => _desk.Dispose();
+
+    [PeerFact("aerc", "tmux", "less")]
+    public void Aerc_shows_a_mail_through_its_filter_and_again_through_the_key()
+    {
+        _desk.Put("aerc/aerc.conf", ".config/aerc/aerc.conf", "[general]\nunsafe-accounts-conf=true\n");
+        _desk.Put("aerc/accounts.conf", ".config/aerc/accounts.conf");
+        _desk.Put("aerc/binds.conf", ".config/aerc/binds.conf", "<C-q> = :quit<Enter>\n[messages]\n<Enter> = :view<Enter>\n[view]\nq = :close<Enter>\n");
+        _desk.Put("aerc/otrmail-part", ".config/aerc/filters/otrmail-part");
+        _desk.Deliver(_desk.People.Encrypted("alice", "bob", "by the pond"), "Mail/INBOX");
+        using var aerc = new Tmux(_desk.Home, "aerc");
+        aerc.WaitFor("[...]");
+        aerc.Press("Enter");
+        string shown = aerc.WaitFor("OTR-Mail-Status: authentic; from=alice@example.org");
+        Assert.Contains("by the pond", shown);
+        Assert.DoesNotContain("archived", shown);
+        aerc.Press("q");
+        aerc.WaitFor(screen => !screen.Contains("by the pond", StringComparison.Ordinal), "the list");
+        aerc.Press("O");
+        Thread.Sleep(2000); // this aerc draws what a key did when the next one is pressed
+        aerc.Press("C-l");
+        Assert.Contains("archived", aerc.WaitFor("by the pond"));
+    }
+}
