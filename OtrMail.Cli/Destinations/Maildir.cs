@@ -23,7 +23,7 @@ internal sealed class Maildir : IMailDestination
     /// <exception cref="CommandException">74: it cannot be made.</exception>
     public static Maildir Open(string path)
     {
-        path = Path.GetFullPath(path);
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         try
         {
             foreach (string part in new[] { "", "tmp", "new", "cur" })
@@ -129,9 +129,15 @@ internal sealed class Maildir : IMailDestination
     {
         if (Directory.Exists(directory))
             return;
+        string? above = Path.GetDirectoryName(directory);
+        if (above is not null)
+            Make(above);
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(directory);
         else
             Directory.CreateDirectory(directory, Private);
+        // mails in a directory whose own name is not durable would go with it when the power fails
+        if (above is not null)
+            Libc.SyncDirectory(above);
     }
 }

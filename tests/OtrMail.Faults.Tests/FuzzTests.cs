@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace OtrMail.Faults.Tests;
 
-/// <summary>Fuzzing's short form: every target, guided by coverage, for a second or so.</summary>
+/// <summary>Fuzzing's short form: every target, guided by coverage, for half a second.</summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private static readonly string Copy = Path.Combine(AppContext.BaseDirectory, "fuzz");
@@ -17,7 +17,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         if (Directory.Exists(Copy))
             Directory.Delete(Copy, recursive: true);
         Run(program, "copy", Copy).Ok();
-        RunResult fuzzed = Run(Path.Combine(Copy, "OtrMail.Fuzz.dll"), "run", "--seconds", Surroundings.IsLong ? "60" : "1", "--found", Path.Combine(Copy, "found"));
+        RunResult fuzzed = Run(Path.Combine(Copy, "OtrMail.Fuzz.dll"), "run", "--seconds", Surroundings.IsLong ? "60" : "0.5", "--found", Path.Combine(Copy, "found"));
         output.WriteLine(fuzzed.Text);
         Assert.True(fuzzed.ExitCode == 0, fuzzed.Text + fuzzed.Error);
         string[] lines = fuzzed.Text.TrimEnd('\n').Split('\n');

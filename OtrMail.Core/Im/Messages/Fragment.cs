@@ -34,9 +34,13 @@ public sealed record Fragment(uint Sender, uint Receiver, int Number, int Count,
             if (sender < MessageHeader.SmallestTag || receiver is > 0 and < MessageHeader.SmallestTag)
                 return null;
         }
-        else
+        else if (rest.StartsWith(Prefix2, StringComparison.Ordinal))
         {
             rest = rest[Prefix2.Length..];
+        }
+        else
+        {
+            return null;
         }
 
         bool isSound = TryNumber(ref rest, out int number) & TryNumber(ref rest, out int count);

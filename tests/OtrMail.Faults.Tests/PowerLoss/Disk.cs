@@ -21,7 +21,7 @@ internal sealed class Disk
         foreach (Touch touch in there)
         {
             byte[]? content = contentOf(touch.Path);
-            DiskNode node = content is null ? new DiskNode { IsDirectory = true } : DiskNode.Of(content);
+            DiskNode node = content is null ? new DiskNode { IsDirectory = true } : DiskNode.Of(content, File.GetUnixFileMode(touch.Path));
             _nodes[touch.Inode] = node;
             _names[touch.Path] = node;
             _durableNames[touch.Path] = node;
@@ -101,7 +101,7 @@ internal sealed class Disk
                 Survival.Some => node.Content(_ => random.Next(2) == 0, random),
                 _ => node.Content(_ => false, null),
             });
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(path, node.Mode);
         }
     }
 

@@ -11,8 +11,10 @@ internal sealed class DiskNode
 
     public bool IsDirectory { get; init; }
 
+    public UnixFileMode Mode { get; init; } = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     /// <summary>Content that was there before.</summary>
-    public static DiskNode Of(byte[] content) => new() { _durable = content };
+    public static DiskNode Of(byte[] content, UnixFileMode mode) => new() { _durable = content, Mode = mode };
 
     public void Write(long position, byte[] bytes) => _pending.Add((position, bytes));
 
