@@ -10,7 +10,8 @@ public sealed class PowerLossTests(ITestOutputHelper output)
 {
     private const int Rounds = 3;
 
-    public static TheoryData<string> Scenarios => AllScenarios.Names;
+    // what sendmail's command was given is another program's to keep, and this disk does not see its files
+    public static TheoryData<string> Scenarios => AllScenarios.Without("sendmail");
 
     [TracedTheory]
     [MemberData(nameof(Scenarios))]
