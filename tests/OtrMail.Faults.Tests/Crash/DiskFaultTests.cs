@@ -39,16 +39,19 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
     private static void Try(Stage stage, string mode, Touch touch, int error)
     {
         TracedRun run = stage.Run(mode, touch.Number, error);
-        stage.Check(run, $"{mode} {error} at {touch}", result => AssertClear(stage.Scenario, result));
+        // a pipe that breaks in the middle has taken what came before
+        bool mayHaveBegun = run.Touches.Any(one => one.Name == "output" && one.Number < touch.Number) && touch.Name == "output";
+        stage.Check(run, $"{mode} {error} at {touch}", result => AssertClear(stage.Scenario, result, mayHaveBegun));
     }
 
-    private static void AssertClear(Scenario scenario, RunResult result)
+    private static void AssertClear(Scenario scenario, RunResult result, bool mayHaveBegun)
     {
         Assert.DoesNotContain("Exception", result.Error);
         Assert.DoesNotContain("   at ", result.Error);
         if (result.ExitCode == 0)
             return; // what failed is a witness, or was not needed
         Assert.Contains(result.ExitCode, scenario.Trouble);
-        Assert.Empty(result.Output);
+        if (!mayHaveBegun)
+            Assert.Empty(result.Output);
     }
 }
