@@ -5,9 +5,6 @@ namespace OtrMail.Core.Primitives;
 /// <summary>The functions on big numbers of libcrypto (OpenSSL 1.1 or 3). Source: the manual pages BN_*(3).</summary>
 internal sealed unsafe class LibcryptoNumbers
 {
-    // the names under which the runtime looks for it too: one library in the process is enough
-    private static readonly string[] Names = ["libcrypto.so.3", "libcrypto.so.4", "libcrypto.so"];
-
     private LibcryptoNumbers(nint library)
     {
         NewScratch = (delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "BN_CTX_new");
@@ -53,22 +50,5 @@ internal sealed unsafe class LibcryptoNumbers
     public delegate* unmanaged<void> ClearErrors { get; }
 
     /// <summary>The functions, or null where no libcrypto can be found.</summary>
-    public static LibcryptoNumbers? TryLoad()
-    {
-        foreach (string name in Names)
-        {
-            if (!NativeLibrary.TryLoad(name, out nint library))
-                continue;
-            try
-            {
-                return new LibcryptoNumbers(library);
-            }
-            catch (EntryPointNotFoundException)
-            {
-                // something else under its name
-            }
-        }
-
-        return null;
-    }
+    public static LibcryptoNumbers? TryLoad() => Libcrypto.TryLoad(library => new LibcryptoNumbers(library));
 }

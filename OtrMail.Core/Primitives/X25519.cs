@@ -1,5 +1,4 @@
 using OtrMail.Ring;
-using Curve = Org.BouncyCastle.Math.EC.Rfc7748.X25519;
 
 namespace OtrMail.Core.Primitives;
 
@@ -23,6 +22,9 @@ public static class X25519
         Convert.FromHexString("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
     ];
 
+    /// <summary>What computes: libcrypto, or BouncyCastle where that cannot be loaded.</summary>
+    internal static IX25519Backend Backend { get; set; } = LibcryptoX25519.TryCreate() ?? (IX25519Backend)new BouncyX25519();
+
     /// <summary>A fresh private key: 32 uniform bytes; clamping happens in each use.</summary>
     public static SecretBytes GeneratePrivateKey(IRandomSource random)
     {
@@ -34,9 +36,9 @@ public static class X25519
     /// <summary>The public key of a private key.</summary>
     public static byte[] PublicKey(ReadOnlySpan<byte> privateKey)
     {
+        CheckLength(privateKey, nameof(privateKey));
         var publicKey = new byte[KeyBytes];
-        Curve.ScalarMultBase(privateKey, publicKey);
-        SecretMemory.WipeStack();
+        Backend.PublicKey(privateKey, publicKey);
         return publicKey;
     }
 
@@ -46,10 +48,10 @@ public static class X25519
     /// </summary>
     public static SecretBytes? Agree(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> publicKey)
     {
+        CheckLength(privateKey, nameof(privateKey));
+        CheckLength(publicKey, nameof(publicKey));
         var shared = new SecretBytes(KeyBytes);
-        bool isSecret = Curve.CalculateAgreement(privateKey, publicKey, shared.Writable);
-        SecretMemory.WipeStack(); // the scalar, as BouncyCastle takes it apart
-        if (isSecret)
+        if (Backend.TryAgree(privateKey, publicKey, shared.Writable))
             return shared;
         shared.Dispose();
         return null;
@@ -73,5 +75,11 @@ public static class X25519
         }
 
         return false;
+    }
+
+    private static void CheckLength(ReadOnlySpan<byte> key, string name)
+    {
+        if (key.Length != KeyBytes)
+            throw new ArgumentException($"a key has {KeyBytes} bytes", name);
     }
 }

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
+using Org.BouncyCastle.Crypto.Digests;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
+using OtrMail.Core.Primitives;
 using OtrMail.Core.Ratchet;
 using OtrMail.Core.Storage;
 using OtrMail.Ring;
@@ -114,6 +116,13 @@ internal sealed class StoreSecrets
         {
             Assert.True(Prekey.TryDecode(record.Value, out Prekey? prekey));
             Add("prekey seed", prekey.Seed);
+            byte[] expanded = new byte[MlKem768.SeedBytes + X25519.KeyBytes]; // as X-Wing expands it
+            var shake = new ShakeDigest(256);
+            shake.BlockUpdate(prekey.Seed);
+            shake.OutputFinal(expanded);
+            Add("prekey ML-KEM seed", expanded.AsSpan(0, MlKem768.SeedBytes));
+            Add("prekey X25519 key", expanded.AsSpan(MlKem768.SeedBytes));
+            AddScalar("prekey X25519 scalar", expanded.AsSpan(MlKem768.SeedBytes));
         }
     }
 
@@ -124,9 +133,20 @@ internal sealed class StoreSecrets
             Assert.True(Session.TryDecode(record.Value, MailSuite.Default, out Session? session));
             foreach (OwnKey<RatchetKeyPair> own in session.Keys.OwnKeys)
             {
+                Add("ratchet X25519 key", own.Pair.DhPrivate);
+                AddScalar("ratchet X25519 scalar", own.Pair.DhPrivate);
                 Add("ratchet ML-KEM seed", own.Pair.KemSeed);
             }
         }
+    }
+
+    // as it is computed with (RFC 7748, section 5): what differs is in its first and its last byte
+    private void AddScalar(string name, ReadOnlySpan<byte> key)
+    {
+        byte[] scalar = key.ToArray();
+        scalar[0] &= 248;
+        scalar[31] = (byte)((scalar[31] & 127) | 64);
+        Add(name, scalar);
     }
 
     // version, then n, p, q, d, dp, dq, qinv, each behind four bytes of length (RsaPrivateKey.Export)

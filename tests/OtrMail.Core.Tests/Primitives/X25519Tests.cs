@@ -1,10 +1,11 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using OtrMail.Core.Primitives;
 using OtrMail.Core.Tests.Support;
 
 namespace OtrMail.Core.Tests.Primitives;
 
-/// <summary>X25519 against RFC 7748, and what it must refuse.</summary>
+/// <summary>X25519 against RFC 7748, and what it must refuse, by libcrypto and by BouncyCastle.</summary>
 public sealed class X25519Tests
 {
     /// <summary>Points of small order and their non-canonical forms (RFC 7748, section 6.1; Wycheproof).</summary>
@@ -21,6 +22,10 @@ public sealed class X25519Tests
         "0100000000000000000000000000000000000000000000000000000000000080",
     ];
 
+    private static readonly string[] Names = OperatingSystem.IsLinux() ? ["libcrypto", "portable"] : ["portable"];
+
+    public static TheoryData<string> Backends => [.. Names];
+
     [Theory]
     [InlineData( // section 5.2
         "a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4",
@@ -30,33 +35,40 @@ public sealed class X25519Tests
         "4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d",
         "e5210f12786811d3f4b7959d0538ae2c31dbe7106fc03c3efc4cd549c715a493",
         "95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957")]
-    public void The_vectors_of_rfc_7748_hold(string scalar, string point, string result) =>
-        Assert.Equal(result, Agree(scalar, point));
-
-    [Fact]
-    public void The_exchange_of_rfc_7748_section_6_holds()
+    public void The_vectors_of_rfc_7748_hold(string scalar, string point, string result)
     {
-        const string a = "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a";
-        const string b = "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb";
-        string publicA = Convert.ToHexStringLower(X25519.PublicKey(Convert.FromHexString(a)));
-        string publicB = Convert.ToHexStringLower(X25519.PublicKey(Convert.FromHexString(b)));
-        Assert.Equal("de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f", publicB);
-        const string shared = "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742";
-        Assert.Equal(shared, Agree(b, publicA));
-        Assert.Equal(shared, Agree(a, publicB));
+        foreach (string backend in Names)
+            Assert.Equal(result, Agree(Backend(backend), scalar, point));
     }
 
-    [Fact]
-    public void A_thousand_iterations_of_rfc_7748_end_where_it_says()
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public void The_exchange_of_rfc_7748_section_6_holds(string name)
     {
+        IX25519Backend backend = Backend(name);
+        const string a = "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a";
+        const string b = "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb";
+        string publicA = Convert.ToHexStringLower(PublicKey(backend, Convert.FromHexString(a)));
+        string publicB = Convert.ToHexStringLower(PublicKey(backend, Convert.FromHexString(b)));
+        Assert.Equal("de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f", publicB);
+        const string shared = "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742";
+        Assert.Equal(shared, Agree(backend, b, publicA));
+        Assert.Equal(shared, Agree(backend, a, publicB));
+    }
+
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public void A_thousand_iterations_of_rfc_7748_end_where_it_says(string name)
+    {
+        IX25519Backend backend = Backend(name);
         byte[] k = new byte[32];
         k[0] = 9;
         byte[] u = [.. k];
         for (int i = 1; i <= 1000; i++)
         {
-            using SecretBytes shared = X25519.Agree(k, u)!;
-            u = k;
-            k = shared.Span.ToArray();
+            byte[] shared = new byte[32];
+            Assert.True(backend.TryAgree(k, u, shared));
+            (u, k) = (k, shared);
             if (i == 1)
                 Assert.Equal("422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079", Convert.ToHexStringLower(k));
         }
@@ -68,8 +80,45 @@ public sealed class X25519Tests
     [MemberData(nameof(SmallOrder))]
     public void A_point_of_small_order_is_refused(string point)
     {
+        byte[] key = [.. Enumerable.Repeat((byte)7, 32)];
         Assert.True(X25519.IsSmallOrder(Convert.FromHexString(point)));
-        Assert.Null(X25519.Agree([.. Enumerable.Repeat((byte)7, 32)], Convert.FromHexString(point)));
+        Assert.Null(X25519.Agree(key, Convert.FromHexString(point)));
+        foreach (string backend in Names)
+            Assert.False(Backend(backend).TryAgree(key, Convert.FromHexString(point), new byte[32]));
+    }
+
+    [Fact]
+    public void Both_backends_give_the_same_for_random_keys()
+    {
+        foreach (string name in Names)
+        {
+            IX25519Backend backend = Backend(name);
+            for (int i = 0; i < 50; i++)
+            {
+                byte[] a = RandomNumberGenerator.GetBytes(32);
+                byte[] b = RandomNumberGenerator.GetBytes(32);
+                byte[] there = new byte[32];
+                Assert.True(backend.TryAgree(a, X25519.PublicKey(b), there));
+                using SecretBytes back = X25519.Agree(b, PublicKey(backend, a))!;
+                Assert.Equal(there, back.Span.ToArray());
+            }
+        }
+    }
+
+    [Fact]
+    public void Where_there_is_libcrypto_it_computes() =>
+        Assert.Equal(OperatingSystem.IsLinux(), X25519.Backend is LibcryptoX25519);
+
+    [Fact]
+    public void A_key_of_another_length_is_the_callers_mistake()
+    {
+        byte[] right = [.. Enumerable.Repeat((byte)7, 32)];
+        foreach (int length in new[] { 0, 31, 33 })
+        {
+            Assert.Throws<ArgumentException>(() => X25519.PublicKey(new byte[length]));
+            Assert.Throws<ArgumentException>(() => X25519.Agree(new byte[length], right));
+            Assert.Throws<ArgumentException>(() => X25519.Agree(right, new byte[length]));
+        }
     }
 
     [Fact]
@@ -79,20 +128,34 @@ public sealed class X25519Tests
     [SharedVectorsFact("wycheproof/x25519_test.json")]
     public void Wycheproofs_vectors_are_judged_as_they_say()
     {
-        foreach ((_, JsonElement test) in SharedVectors.Wycheproof("x25519_test.json"))
+        foreach (IX25519Backend backend in Names.Select(Backend))
         {
-            bool zero = test.Hex("shared").All(b => b == 0);
-            using SecretBytes? shared = X25519.Agree(test.Hex("private"), test.Hex("public"));
-            Assert.Equal(zero, shared is null);
-            Assert.Equal(zero, X25519.IsSmallOrder(test.Hex("public")));
-            if (shared is not null)
-                Assert.Equal(test.Hex("shared"), shared.Span.ToArray());
+            foreach ((_, JsonElement test) in SharedVectors.Wycheproof("x25519_test.json"))
+            {
+                bool zero = test.Hex("shared").All(b => b == 0);
+                byte[] shared = new byte[32];
+                Assert.Equal(!zero, backend.TryAgree(test.Hex("private"), test.Hex("public"), shared));
+                Assert.Equal(zero, X25519.IsSmallOrder(test.Hex("public")));
+                Assert.Equal(test.Hex("shared"), shared);
+            }
         }
     }
 
-    private static string Agree(string scalar, string point)
+    private static IX25519Backend Backend(string name) => name == "portable"
+        ? new BouncyX25519()
+        : LibcryptoX25519.TryCreate() ?? throw new InvalidOperationException("no libcrypto");
+
+    private static byte[] PublicKey(IX25519Backend backend, ReadOnlySpan<byte> privateKey)
     {
-        using SecretBytes? shared = X25519.Agree(Convert.FromHexString(scalar), Convert.FromHexString(point));
-        return Convert.ToHexStringLower(shared!.Span);
+        byte[] key = new byte[32];
+        backend.PublicKey(privateKey, key);
+        return key;
+    }
+
+    private static string Agree(IX25519Backend backend, string scalar, string point)
+    {
+        byte[] shared = new byte[32];
+        Assert.True(backend.TryAgree(Convert.FromHexString(scalar), Convert.FromHexString(point), shared));
+        return Convert.ToHexStringLower(shared);
     }
 }
