@@ -5,7 +5,7 @@ namespace OtrMail.Core.Primitives;
 
 /// <summary>
 /// X-Wing, the hybrid KEM of X25519 and ML-KEM-768 (draft-connolly-cfrg-xwing-kem; the combiner is that of
-/// draft 06 and later, with the label last). BouncyCastle has both parts; the combiner is the few lines here.
+/// draft 06 and later, with the label last). Both parts are a library's; the combiner is the few lines here.
 /// </summary>
 /// <remarks>
 /// Private key: 32-byte seed, expanded by SHAKE256 to d ‖ z ‖ X25519 private key (96 bytes). Public key: ML-KEM
