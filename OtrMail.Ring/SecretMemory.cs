@@ -14,7 +14,7 @@ internal static partial class SecretMemory
     private const int DoNotDump = 16; // MADV_DONTDUMP of linux/mman.h
 
     /// <summary>Most pages that are locked: 1 MiB with pages of 4 KiB. What needs more holds mail, not keys.</summary>
-    private const int MostPages = 256;
+    internal const int MostPages = 256;
 
     /// <summary>Longest array on locked pages: a wiped key is a few KiB, a mail's content is not for here.</summary>
     private const int Longest = 16 << 10;

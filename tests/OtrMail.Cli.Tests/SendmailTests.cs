@@ -27,7 +27,7 @@ public sealed class SendmailTests : IDisposable
         foreach ((string recipient, byte[] encrypted) in _next.Taken)
         {
             Assert.DoesNotContain("for two", Encoding.UTF8.GetString(encrypted));
-            Assert.DoesNotContain("Bcc", Encoding.UTF8.GetString(encrypted));
+            Assert.DoesNotContain("Bcc:", Encoding.UTF8.GetString(encrypted));
             Assert.Equal(sent, Encoding.UTF8.GetString(Household.WithoutStatus(_people.Read(recipient.Split('@')[0], encrypted).Ok().Output)));
         }
 
@@ -118,7 +118,7 @@ public sealed class SendmailTests : IDisposable
         _people.Inside("alice", mail, "sendmail", "-t", "--opportunistic").Ok();
         byte[] plain = _next.Taken.Single(one => one.Recipient == "dave@example.org").Mail;
         Assert.StartsWith("OTR-Mail-Key: ", Encoding.UTF8.GetString(plain));
-        Assert.DoesNotContain("Bcc", Encoding.UTF8.GetString(plain));
+        Assert.DoesNotContain("Bcc:", Encoding.UTF8.GetString(plain));
         Assert.DoesNotContain("hello all", Encoding.UTF8.GetString(_next.Taken.Single(one => one.Recipient == "bob@example.org").Mail));
 
         _people.Inside("alice", Mail("To: bob@example.org\n", "in the open"), "sendmail", "-t", "--plain", "bob@example.org").Ok();
