@@ -20,7 +20,6 @@ public sealed class AesCtr : IDisposable
     private const int BatchBytes = 64 * 1024;
 
     private readonly Aes _aes;
-    private readonly byte[] _counters;
     private readonly byte[] _keyStream;
     private UInt128 _counter;
     private int _used;
@@ -38,7 +37,6 @@ public sealed class AesCtr : IDisposable
         _aes.SetKey(key);
         _counter = BinaryPrimitives.ReadUInt128BigEndian(initialCounter);
         int batch = (int)Math.Clamp((expectedBytes + BlockBytes - 1) / BlockBytes * BlockBytes, BlockBytes, BatchBytes);
-        _counters = new byte[batch];
         _keyStream = GC.AllocateArray<byte>(batch, pinned: true);
     }
 
@@ -84,9 +82,9 @@ public sealed class AesCtr : IDisposable
 
     private void NextBatch()
     {
-        for (int at = 0; at < _counters.Length; at += BlockBytes)
-            BinaryPrimitives.WriteUInt128BigEndian(_counters.AsSpan(at), _counter++);
-        _aes.EncryptEcb(_counters, _keyStream, PaddingMode.None);
+        for (int at = 0; at < _keyStream.Length; at += BlockBytes)
+            BinaryPrimitives.WriteUInt128BigEndian(_keyStream.AsSpan(at), _counter++);
+        _aes.EncryptEcb(_keyStream, _keyStream, PaddingMode.None);
         _used = 0;
         _filled = _keyStream.Length;
     }

@@ -13,9 +13,16 @@ internal sealed unsafe class LibcryptoModp : IModpArithmetic
     private readonly LibcryptoNumbers _functions;
     private readonly nint _prime;
     private readonly nint _montgomery;
+    private readonly Lazy<LibcryptoGenerator?> _generator;
 
-    private LibcryptoModp(LibcryptoNumbers functions, nint prime, nint montgomery) =>
+    private LibcryptoModp(LibcryptoNumbers functions, nint prime, nint montgomery)
+    {
         (_functions, _prime, _montgomery) = (functions, prime, montgomery);
+        _generator = new Lazy<LibcryptoGenerator?>(() => LibcryptoGenerator.TryCreate(functions, montgomery, this));
+    }
+
+    /// <summary>Whether powers of the generator come from a table.</summary>
+    internal bool HasGeneratorTable => _generator.Value is not null;
 
     /// <summary>The arithmetic modulo a prime, or null where libcrypto cannot be used. It lives as long as the process.</summary>
     public static LibcryptoModp? TryCreate(ReadOnlySpan<byte> prime)
@@ -47,6 +54,12 @@ internal sealed unsafe class LibcryptoModp : IModpArithmetic
             _functions.WipeNumber(secret);
             _functions.FreeScratch(scratch);
         }
+    }
+
+    public void PowerOfGenerator(ReadOnlySpan<byte> exponent, Span<byte> result)
+    {
+        if (exponent.Length != ModpGroup.ExponentBytes || _generator.Value?.TryPower(exponent, result) != true)
+            Power(ModpGroup.Generator, exponent, result);
     }
 
     public void Multiply(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> result)

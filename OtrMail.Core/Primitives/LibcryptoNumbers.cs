@@ -9,6 +9,9 @@ internal sealed unsafe class LibcryptoNumbers
     {
         NewScratch = (delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "BN_CTX_new");
         FreeScratch = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "BN_CTX_free");
+        NewNumber = (delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "BN_new");
+        FromLittleEndian = (delegate* unmanaged<byte*, int, nint, nint>)NativeLibrary.GetExport(library, "BN_lebin2bn");
+        ToLittleEndian = (delegate* unmanaged<nint, byte*, int, int>)NativeLibrary.GetExport(library, "BN_bn2lebinpad");
         FromBytes = (delegate* unmanaged<byte*, int, nint, nint>)NativeLibrary.GetExport(library, "BN_bin2bn");
         ToBytes = (delegate* unmanaged<nint, byte*, int, int>)NativeLibrary.GetExport(library, "BN_bn2binpad");
         WipeNumber = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "BN_clear_free");
@@ -26,7 +29,16 @@ internal sealed unsafe class LibcryptoNumbers
     /// <summary>Frees and wipes; takes null.</summary>
     public delegate* unmanaged<nint, void> FreeScratch { get; }
 
+    public delegate* unmanaged<nint> NewNumber { get; }
+
+    /// <summary>Into a number that is there, or a new one for null.</summary>
     public delegate* unmanaged<byte*, int, nint, nint> FromBytes { get; }
+
+    /// <summary>As <see cref="FromBytes"/>.</summary>
+    public delegate* unmanaged<byte*, int, nint, nint> FromLittleEndian { get; }
+
+    /// <summary>With zeros on the right.</summary>
+    public delegate* unmanaged<nint, byte*, int, int> ToLittleEndian { get; }
 
     /// <summary>Big-endian, with zeros on the left, in time that depends on the length alone.</summary>
     public delegate* unmanaged<nint, byte*, int, int> ToBytes { get; }

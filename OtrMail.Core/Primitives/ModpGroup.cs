@@ -63,7 +63,7 @@ public static class ModpGroup
     public static byte[] PublicKey(ReadOnlySpan<byte> exponent)
     {
         var key = new byte[ElementBytes];
-        Power(Generator, exponent, key);
+        Arithmetic.PowerOfGenerator(exponent, key);
         return key;
     }
 

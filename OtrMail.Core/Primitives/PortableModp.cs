@@ -54,7 +54,7 @@ internal sealed class PortableModp : IModpArithmetic
             {
                 for (int i = 0; i < WindowBits; i++)
                     Multiply(power, power, power);
-                Select(table, (pair >> shift) & (TableSize - 1), factor);
+                FixedTimeTable.Select(table, (ulong)(pair >> shift) & (TableSize - 1), factor);
                 Multiply(power, factor, power);
             }
         }
@@ -64,6 +64,8 @@ internal sealed class PortableModp : IModpArithmetic
         Wipe(power);
         Wipe(factor);
     }
+
+    public void PowerOfGenerator(ReadOnlySpan<byte> exponent, Span<byte> result) => Power(ModpGroup.Generator, exponent, result);
 
     public void Multiply(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> result)
     {
@@ -77,20 +79,6 @@ internal sealed class PortableModp : IModpArithmetic
         Finish(a, result);
         Wipe(a);
         Wipe(b);
-    }
-
-    /// <summary>The entry of this index, after reading every one.</summary>
-    private static void Select(ReadOnlySpan<ulong> table, int index, Span<ulong> entry)
-    {
-        entry.Clear();
-        for (int i = 0; i < TableSize; i++)
-        {
-            ulong difference = (ulong)(i ^ index);
-            ulong keep = unchecked(((difference | (0 - difference)) >> 63) - 1); // all ones where they are equal
-            ReadOnlySpan<ulong> candidate = table.Slice(i * entry.Length, entry.Length);
-            for (int j = 0; j < entry.Length; j++)
-                entry[j] |= candidate[j] & keep;
-        }
     }
 
     /// <summary>Out of Montgomery's form, into bytes.</summary>

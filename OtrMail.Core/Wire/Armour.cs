@@ -1,4 +1,4 @@
-using System.Buffers.Text;
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -50,30 +50,36 @@ public static class Armour
     }
 
     /// <summary>Decodes base64 with white space in it; nothing else is let pass.</summary>
+    /// <param name="text">The base64.</param>
+    /// <param name="maxBytes">Longest result.</param>
+    /// <param name="bytes">The result.</param>
     public static bool TryBase64(ReadOnlySpan<char> text, int maxBytes, [NotNullWhen(true)] out byte[]? bytes)
     {
-        bytes = null;
-        var packed = new byte[text.Length];
-        int length = 0;
-        foreach (char c in text)
-        {
-            if (c is ' ' or '\t' or '\r' or '\n')
-                continue;
-            if (!char.IsAscii(c))
-                return false;
-            packed[length++] = (byte)c;
-        }
+        byte[] decoded = ArrayPool<byte>.Shared.Rent(Math.Min(MaxDecoded(text.Length), maxBytes));
+        int room = Math.Min(decoded.Length, maxBytes);
+        bytes = TryBase64(text, decoded.AsSpan(0, room), out int length) ? decoded[..length] : null;
+        ArrayPool<byte>.Shared.Return(decoded, clearArray: true);
+        return bytes is not null;
+    }
 
-        if (length == 0 || length % 4 != 0 || length / 4 * 3L > maxBytes + 2L)
-            return false;
-        var decoded = new byte[length / 4 * 3];
-        if (Base64.DecodeFromUtf8(packed.AsSpan(0, length), decoded, out _, out int written)
-            != System.Buffers.OperationStatus.Done || written > maxBytes)
-            return false;
-        // canonical: the unused bits of the last character are zero
-        if (Convert.ToBase64String(decoded, 0, written) != Encoding.ASCII.GetString(packed, 0, length))
-            return false;
-        bytes = decoded[..written];
-        return true;
+    /// <summary>As the other, into memory of the caller's: more than fits is refused, too.</summary>
+    /// <param name="text">The base64.</param>
+    /// <param name="bytes">Where the result goes; <see cref="MaxDecoded"/> bytes are always enough.</param>
+    /// <param name="length">Bytes of the result.</param>
+    public static bool TryBase64(ReadOnlySpan<char> text, Span<byte> bytes, out int length) =>
+        Convert.TryFromBase64Chars(text, bytes, out length) && length > 0 && IsCanonical(text, bytes[..length]);
+
+    /// <summary>Most bytes that so many characters of base64 hold.</summary>
+    public static int MaxDecoded(int chars) => chars / 4 * 3;
+
+    /// <summary>Whether the unused bits of the last character are zero: all others have none.</summary>
+    private static bool IsCanonical(ReadOnlySpan<char> text, ReadOnlySpan<byte> decoded)
+    {
+        int over = decoded.Length % 3;
+        if (over == 0)
+            return true;
+        Span<char> group = stackalloc char[4];
+        Convert.TryToBase64Chars(decoded[^over..], group, out _);
+        return text.TrimEnd("= \t\r\n")[^1] == group[over];
     }
 }

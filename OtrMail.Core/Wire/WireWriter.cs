@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,7 +7,7 @@ namespace OtrMail.Core.Wire;
 
 /// <summary>
 /// Writes the data encodings of OTR (BYTE, SHORT, INT, DATA; big-endian). What it writes, <see cref="WireReader"/>
-/// reads. Its buffers are wiped when they are outgrown and on dispose, so it may carry secrets.
+/// reads. Its buffers are borrowed, and wiped when they are outgrown and on dispose, so it may carry secrets.
 /// </summary>
 public sealed class WireWriter : IDisposable
 {
@@ -14,19 +15,19 @@ public sealed class WireWriter : IDisposable
     private int _length;
 
     /// <summary>An empty writer.</summary>
-    /// <param name="capacity">First buffer size in bytes.</param>
-    public WireWriter(int capacity = 256) => _buffer = new byte[capacity];
+    /// <param name="capacity">First buffer size in bytes, at the least.</param>
+    public WireWriter(int capacity = 256) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
 
     /// <summary>Bytes written so far.</summary>
     public int Length => _length;
 
-    /// <summary>What has been written; valid until the next write.</summary>
+    /// <summary>What has been written; valid until the next write or dispose.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
     /// <summary>BYTE: 1 byte.</summary>
     public WireWriter Byte(byte value)
     {
-        Advance(1)[0] = value;
+        Room(1)[0] = value;
         return this;
     }
 
@@ -36,28 +37,28 @@ public sealed class WireWriter : IDisposable
     /// <summary>SHORT: 2 bytes.</summary>
     public WireWriter Short(ushort value)
     {
-        BinaryPrimitives.WriteUInt16BigEndian(Advance(2), value);
+        BinaryPrimitives.WriteUInt16BigEndian(Room(2), value);
         return this;
     }
 
     /// <summary>INT: 4 bytes.</summary>
     public WireWriter Int(uint value)
     {
-        BinaryPrimitives.WriteUInt32BigEndian(Advance(4), value);
+        BinaryPrimitives.WriteUInt32BigEndian(Room(4), value);
         return this;
     }
 
     /// <summary>LONG: 8 bytes.</summary>
     public WireWriter Long(long value)
     {
-        BinaryPrimitives.WriteInt64BigEndian(Advance(8), value);
+        BinaryPrimitives.WriteInt64BigEndian(Room(8), value);
         return this;
     }
 
     /// <summary>Bytes without a length.</summary>
     public WireWriter Raw(ReadOnlySpan<byte> bytes)
     {
-        bytes.CopyTo(Advance(bytes.Length));
+        bytes.CopyTo(Room(bytes.Length));
         return this;
     }
 
@@ -67,24 +68,47 @@ public sealed class WireWriter : IDisposable
     /// <summary>DATA of an ASCII or UTF-8 text.</summary>
     public WireWriter Text(string text) => Data(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>A text in UTF-8 without a length.</summary>
+    public WireWriter RawText(string text)
+    {
+        Encoding.UTF8.GetBytes(text, Room(Encoding.UTF8.GetByteCount(text)));
+        return this;
+    }
+
     /// <summary>Zero bytes.</summary>
     public WireWriter Zeros(int count)
     {
-        Advance(count).Clear();
+        Advance(count);
         return this;
     }
 
     /// <summary>A copy of what was written.</summary>
     public byte[] ToArray() => Written.ToArray();
 
-    /// <summary>Room for <paramref name="count"/> bytes, to be filled in place.</summary>
+    /// <summary>Room for <paramref name="count"/> bytes, zeros, to be filled in place.</summary>
     public Span<byte> Advance(int count)
+    {
+        Span<byte> room = Room(count);
+        room.Clear();
+        return room;
+    }
+
+    /// <summary>Wipes the buffer and gives it back.</summary>
+    public void Dispose()
+    {
+        Release();
+        _buffer = [];
+        _length = 0;
+    }
+
+    private Span<byte> Room(int count)
     {
         if (_buffer.Length - _length < count)
         {
-            var grown = new byte[Math.Max(checked(_length + count), (int)Math.Min(_buffer.Length * 2L, Array.MaxLength))];
+            long doubled = Math.Min(_buffer.Length * 2L, Array.MaxLength);
+            byte[] grown = ArrayPool<byte>.Shared.Rent(Math.Max(checked(_length + count), (int)doubled));
             Written.CopyTo(grown);
-            CryptographicOperations.ZeroMemory(_buffer);
+            Release();
             _buffer = grown;
         }
 
@@ -93,10 +117,11 @@ public sealed class WireWriter : IDisposable
         return room;
     }
 
-    /// <summary>Wipes the buffer.</summary>
-    public void Dispose()
+    // only what was written can be secret
+    private void Release()
     {
-        CryptographicOperations.ZeroMemory(_buffer);
-        _length = 0;
+        CryptographicOperations.ZeroMemory(_buffer.AsSpan(0, _length));
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
     }
 }

@@ -28,6 +28,9 @@ public sealed record DataMessage(
     ReadOnlyMemory<byte> Mac,
     IReadOnlyList<ReadOnlyMemory<byte>> RevealedMacKeys) : EncodedMessage(Sender, Receiver)
 {
+    // most that stands before the bytes of the ciphertext
+    private const int HeadBytes = MessageHeader.ByteCount + 1 + (4 * sizeof(uint)) + ModpGroup.ElementBytes + sizeof(ulong);
+
     /// <inheritdoc/>
     public override MessageType Type => MessageType.Data;
 
@@ -38,23 +41,27 @@ public sealed record DataMessage(
     public bool Verifies(ReadOnlySpan<byte> macKey) =>
         CryptographicOperations.FixedTimeEquals(ComputeMac(macKey), Mac.Span);
 
-    internal static DataMessage? TryReadBody(MessageHeader header, ref WireReader reader)
+    /// <inheritdoc/>
+    protected override int ExpectedBytes => HeadBytes + Ciphertext.Length + ((1 + RevealedMacKeys.Count) * Sha1.HashBytes) + sizeof(int);
+
+    /// <summary>Reads the body; ciphertext, MAC and revealed keys stay where they are in <paramref name="message"/>.</summary>
+    internal static DataMessage? TryReadBody(MessageHeader header, ReadOnlyMemory<byte> message, ref WireReader reader)
     {
         byte flags = reader.Byte();
         uint senderKeyId = reader.Int();
         uint recipientKeyId = reader.Int();
         ModpPublicKey? nextKey = Mpi.ReadKey(ref reader);
         ulong counter = ((ulong)reader.Int() << 32) | reader.Int();
-        byte[] ciphertext = reader.Data(ImLimits.MessageChars).ToArray();
-        byte[] mac = reader.Raw(Sha1.HashBytes).ToArray();
-        byte[] revealed = reader.Data(ImLimits.RevealedBytes).ToArray();
+        ReadOnlyMemory<byte> ciphertext = Last(reader.Data(ImLimits.MessageChars).Length, reader.Position, message);
+        ReadOnlyMemory<byte> mac = Last(reader.Raw(Sha1.HashBytes).Length, reader.Position, message);
+        ReadOnlyMemory<byte> revealed = Last(reader.Data(ImLimits.RevealedBytes).Length, reader.Position, message);
         reader.Require(revealed.Length % Sha1.HashBytes == 0);
         reader.Require(senderKeyId != 0 && recipientKeyId != 0 && counter != 0);
         if (!reader.Finished)
             return null;
         var keys = new List<ReadOnlyMemory<byte>>(revealed.Length / Sha1.HashBytes);
         for (int at = 0; at < revealed.Length; at += Sha1.HashBytes)
-            keys.Add(revealed.AsMemory(at, Sha1.HashBytes));
+            keys.Add(revealed.Slice(at, Sha1.HashBytes));
         return new DataMessage(
             header.Sender,
             header.Receiver,
@@ -77,23 +84,29 @@ public sealed record DataMessage(
     /// <inheritdoc/>
     protected override void WriteBody(WireWriter writer)
     {
-        WriteMaced(writer);
-        writer.Raw(Mac.Span).Int((uint)(RevealedMacKeys.Count * Sha1.HashBytes));
+        WriteHead(writer);
+        writer.Raw(Ciphertext.Span).Raw(Mac.Span).Int((uint)(RevealedMacKeys.Count * Sha1.HashBytes));
         foreach (ReadOnlyMemory<byte> key in RevealedMacKeys)
             writer.Raw(key.Span);
     }
 
-    private void WriteMaced(WireWriter writer) =>
+    /// <summary>What was just read: so many bytes before this place.</summary>
+    private static ReadOnlyMemory<byte> Last(int length, int position, ReadOnlyMemory<byte> message) =>
+        message.Slice(position - length, length);
+
+    // the body up to the bytes of the ciphertext
+    private void WriteHead(WireWriter writer) =>
         writer.Byte((byte)Flags).Int(SenderKeyId).Int(RecipientKeyId).Data(NextKey.Value)
-            .Int((uint)(Counter >> 32)).Int((uint)Counter).Data(Ciphertext.Span);
+            .Int((uint)(Counter >> 32)).Int((uint)Counter).Int((uint)Ciphertext.Length);
 
     private byte[] ComputeMac(ReadOnlySpan<byte> macKey)
     {
-        using var writer = new WireWriter(Ciphertext.Length + 512);
-        writer.Short(MessageHeader.Version3).Byte((byte)Type).Int(Sender).Int(Receiver);
-        WriteMaced(writer);
+        using var head = new WireWriter(HeadBytes);
+        WriteHeader(head);
+        WriteHead(head);
         using IncrementalHash mac = Sha1.StartMac(macKey);
-        mac.AppendData(writer.Written);
+        mac.AppendData(head.Written);
+        mac.AppendData(Ciphertext.Span);
         return mac.GetHashAndReset();
     }
 }

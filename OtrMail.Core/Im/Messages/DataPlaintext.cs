@@ -13,12 +13,12 @@ internal sealed record DataPlaintext(string Text, IReadOnlyList<Tlv> Tlvs)
     private const int TlvHeadBytes = 4;
 
     /// <summary>
-    /// The bytes, padded to a multiple of <paramref name="padTo"/> with records of type 0. The caller wipes them.
+    /// Writes the bytes, padded to a multiple of <paramref name="padTo"/> with records of type 0, as the first thing that the
+    /// writer gets.
     /// </summary>
-    public byte[] Encode(int padTo)
+    public void Write(WireWriter writer, int padTo)
     {
-        using var writer = new WireWriter(Text.Length + 512);
-        writer.Raw(Encoding.UTF8.GetBytes(Text)).Byte(0);
+        writer.RawText(Text).Byte(0);
         foreach (Tlv tlv in Tlvs)
             writer.Short((ushort)tlv.Type).Short(checked((ushort)tlv.Value.Length)).Raw(tlv.Value.Span);
         if (padTo > 0)
@@ -32,8 +32,6 @@ internal sealed record DataPlaintext(string Text, IReadOnlyList<Tlv> Tlvs)
                 writer.Short((ushort)TlvType.Padding).Short((ushort)take).Zeros(take);
             }
         }
-
-        return writer.ToArray();
     }
 
     /// <summary>Reads the bytes of a message that verified; what is not UTF-8 becomes U+FFFD.</summary>
@@ -46,11 +44,11 @@ internal sealed record DataPlaintext(string Text, IReadOnlyList<Tlv> Tlvs)
         while (reader.Remaining > 0 && tlvs.Count < ImLimits.Tlvs)
         {
             var type = (TlvType)reader.Short();
-            byte[] value = reader.Raw(reader.Short()).ToArray();
+            ReadOnlySpan<byte> value = reader.Raw(reader.Short());
             if (!reader.Ok)
                 break;
             if (type != TlvType.Padding)
-                tlvs.Add(new Tlv(type, value));
+                tlvs.Add(new Tlv(type, value.ToArray()));
         }
 
         return new DataPlaintext(text, tlvs);

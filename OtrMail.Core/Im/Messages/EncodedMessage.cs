@@ -16,18 +16,29 @@ public abstract record EncodedMessage(uint Sender, uint Receiver)
     /// <summary>The text that goes over the network.</summary>
     public string ToWire()
     {
-        using var writer = new WireWriter(1024);
-        writer.Short(MessageHeader.Version3).Byte((byte)Type).Int(Sender).Int(Receiver);
+        using var writer = new WireWriter(ExpectedBytes);
+        WriteHeader(writer);
         WriteBody(writer);
-        return string.Concat(WireText.EncodedPrefix, Convert.ToBase64String(writer.Written), WireText.EncodedEnd);
+        int base64 = (writer.Length + 2) / 3 * 4;
+        return string.Create(
+            WireText.EncodedPrefix.Length + base64 + WireText.EncodedEnd.Length,
+            writer,
+            static (text, message) =>
+            {
+                WireText.EncodedPrefix.CopyTo(text);
+                Convert.TryToBase64Chars(message.Written, text[WireText.EncodedPrefix.Length..], out _);
+                WireText.EncodedEnd.CopyTo(text[^WireText.EncodedEnd.Length..]);
+            });
     }
 
     /// <summary>Reads the body that follows a header; null when it is malformed.</summary>
     /// <param name="header">The header.</param>
-    /// <param name="message">The whole message, header included.</param>
-    public static EncodedMessage? TryRead(MessageHeader header, ReadOnlySpan<byte> message)
+    /// <param name="message">
+    /// The whole message, header included. A data message keeps parts of it and lives no longer than it; the others copy.
+    /// </param>
+    public static EncodedMessage? TryRead(MessageHeader header, ReadOnlyMemory<byte> message)
     {
-        var reader = new WireReader(message);
+        var reader = new WireReader(message.Span);
         reader.Raw(MessageHeader.ByteCount);
         return header.Type switch
         {
@@ -35,9 +46,19 @@ public abstract record EncodedMessage(uint Sender, uint Receiver)
             MessageType.DhKey => DhKeyMessage.TryReadBody(header, ref reader),
             MessageType.RevealSignature => RevealSignatureMessage.TryReadBody(header, ref reader),
             MessageType.Signature => SignatureMessage.TryReadBody(header, ref reader),
-            MessageType.Data => DataMessage.TryReadBody(header, ref reader),
+            MessageType.Data => DataMessage.TryReadBody(header, message, ref reader),
             _ => null,
         };
+    }
+
+    /// <summary>About how long the message is, so that its buffer need not grow.</summary>
+    protected virtual int ExpectedBytes => 1024;
+
+    /// <summary>Writes the header.</summary>
+    protected void WriteHeader(WireWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Short(MessageHeader.Version3).Byte((byte)Type).Int(Sender).Int(Receiver);
     }
 
     /// <summary>Writes what follows the header.</summary>

@@ -7,7 +7,7 @@ namespace OtrMail.Core.Im.Messages;
 /// A text from the network, told apart by its look (OTR version 3, "Unencoded messages" and "Encoded messages"). The markers
 /// may stand anywhere in it: some networks and clients wrap what they carry.
 /// </summary>
-public sealed record WireText
+public sealed class WireText
 {
     /// <summary>Before the base64 of an encoded message.</summary>
     public const string EncodedPrefix = "?OTR:";
@@ -23,10 +23,17 @@ public sealed record WireText
 
     private const string Marker = "?OTR";
 
-    private WireText(WireTextKind kind, string text)
+    private readonly ReadOnlyMemory<char> _text;
+
+    private WireText(WireTextKind kind, ReadOnlyMemory<char> text)
     {
         Kind = kind;
-        Text = text;
+        _text = text;
+    }
+
+    private WireText(WireTextKind kind, string text)
+        : this(kind, text.AsMemory())
+    {
     }
 
     /// <summary>What it is.</summary>
@@ -36,7 +43,7 @@ public sealed record WireText
     /// For plain texts: what to show (a tag taken out). For errors: what they say. For encoded messages: the base64. For
     /// fragments: the piece with its head. Else the whole text.
     /// </summary>
-    public string Text { get; }
+    public string Text => _text.ToString();
 
     /// <summary>For a query or a tag: the versions it offers, one character each ("1", "2", "3" and others).</summary>
     public string Versions { get; private init; } = "";
@@ -54,7 +61,7 @@ public sealed record WireText
                 : new WireText(WireTextKind.Plain, text);
         string rest = text[at..];
         if (rest.StartsWith(EncodedPrefix, StringComparison.Ordinal))
-            return new WireText(WireTextKind.Encoded, Base64Of(rest[EncodedPrefix.Length..]));
+            return new WireText(WireTextKind.Encoded, Base64Of(rest.AsMemory(EncodedPrefix.Length)));
         if (rest.StartsWith(ErrorPrefix, StringComparison.Ordinal))
             return new WireText(WireTextKind.Error, rest[ErrorPrefix.Length..].Trim());
         if (Fragment.LooksLike(rest) && (at == 0 || Fragment.TryRead(rest) is not null))
@@ -64,13 +71,21 @@ public sealed record WireText
         return new WireText(at == 0 ? WireTextKind.Unrecognized : WireTextKind.Plain, text);
     }
 
+    /// <summary>Most bytes that an encoded message can have.</summary>
+    public int MaxDecoded => Armour.MaxDecoded(_text.Length);
+
+    /// <summary>The bytes of an encoded message; false when its base64 is not sound, or the room too small.</summary>
+    /// <param name="message">Where they go; <see cref="MaxDecoded"/> bytes are always enough.</param>
+    /// <param name="length">How many they are.</param>
+    public bool TryDecode(Span<byte> message, out int length) => Armour.TryBase64(_text.Span, message, out length);
+
     /// <summary>The bytes of an encoded message; false when its base64 is not sound.</summary>
     public bool TryDecode([NotNullWhen(true)] out byte[]? message) =>
-        Armour.TryBase64(Text, ImLimits.MessageChars, out message);
+        Armour.TryBase64(_text.Span, ImLimits.MessageChars, out message);
 
     // without its full stop a message is cut off, and nothing decodes
-    private static string Base64Of(string rest) =>
-        rest.IndexOf(EncodedEnd, StringComparison.Ordinal) is >= 0 and var end ? rest[..end] : "";
+    private static ReadOnlyMemory<char> Base64Of(ReadOnlyMemory<char> rest) =>
+        rest.Span.IndexOf(EncodedEnd) is >= 0 and var end ? rest[..end] : default;
 
     /// <summary>"?" for version 1, then "v", the others, "?": at least one of the two.</summary>
     private static bool TryQuery(string rest, [NotNullWhen(true)] out string? versions)

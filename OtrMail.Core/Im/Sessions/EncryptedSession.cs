@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using OtrMail.Core.Im.Exchange;
 using OtrMail.Core.Im.Messages;
 using OtrMail.Core.Primitives;
 using OtrMail.Core.Ratchet;
+using OtrMail.Core.Wire;
 using OtrMail.Ring;
 
 namespace OtrMail.Core.Im.Sessions;
@@ -53,30 +55,24 @@ internal sealed class EncryptedSession : IDisposable
     {
         PeerKey<ModpPublicKey> peer = _keys.NewestPeerKey!;
         KeyedPair pair = _pairs.Of(_keys.CurrentKey, peer);
-        byte[] text = plaintext.Encode(padTo);
-        try
-        {
-            ulong counter = pair.NextToSend();
-            var ciphertext = new byte[text.Length];
-            Crypt(pair.Keys.Sending, counter, text, ciphertext);
-            byte[][] revealed = [.. _ledger.Reveal(pair.Keys.Sending.MacKey.Span, ImLimits.PendingReveals)];
-            var message = new DataMessage(
-                ownTag,
-                peerTag,
-                flags,
-                _keys.Current,
-                peer.Id,
-                _keys.AnnouncedKey.Pair.Public,
-                counter,
-                ciphertext,
-                default,
-                [.. revealed]);
-            return message.WithMac(pair.Keys.Sending.MacKey.Span);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(text);
-        }
+        using var text = new WireWriter(plaintext.Text.Length + padTo + 256);
+        plaintext.Write(text, padTo);
+        ulong counter = pair.NextToSend();
+        byte[] ciphertext = GC.AllocateUninitializedArray<byte>(text.Length);
+        Crypt(pair.Keys.Sending, counter, text.Written, ciphertext);
+        byte[][] revealed = [.. _ledger.Reveal(pair.Keys.Sending.MacKey.Span, ImLimits.PendingReveals)];
+        var message = new DataMessage(
+            ownTag,
+            peerTag,
+            flags,
+            _keys.Current,
+            peer.Id,
+            _keys.AnnouncedKey.Pair.Public,
+            counter,
+            ciphertext,
+            default,
+            [.. revealed]);
+        return message.WithMac(pair.Keys.Sending.MacKey.Span);
     }
 
     /// <summary>
@@ -95,10 +91,7 @@ internal sealed class EncryptedSession : IDisposable
         if (!_keys.TryLearn(message.SenderKeyId + 1, message.NextKey, 0))
             return null;
         pair.Received = message.Counter;
-        var text = new byte[message.Ciphertext.Length];
-        Crypt(keys, message.Counter, message.Ciphertext.Span, text);
-        DataPlaintext plaintext = DataPlaintext.Decode(text);
-        CryptographicOperations.ZeroMemory(text);
+        DataPlaintext plaintext = Decrypt(keys, message.Counter, message.Ciphertext.Span);
         SecretBytes? extra = plaintext.Tlvs.Any(tlv => tlv.Type == TlvType.ExtraKey) ? pair.Keys.Extra.Copy() : null;
         _ledger.Verified(keys.MacKey.Span, new KeyPairIds(own!.Id, peer!.Id));
         _keys.Used(own.Id, 0, _random);
@@ -136,6 +129,22 @@ internal sealed class EncryptedSession : IDisposable
 
     // the peer would make us talk to ourselves
     private bool IsOwn(ModpPublicKey key) => _keys.OwnKeys.Any(own => own.Pair.Public.Is(key));
+
+    private static DataPlaintext Decrypt(MessageKeys keys, ulong counter, ReadOnlySpan<byte> ciphertext)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ciphertext.Length);
+        Span<byte> text = buffer.AsSpan(0, ciphertext.Length);
+        try
+        {
+            Crypt(keys, counter, ciphertext, text);
+            return DataPlaintext.Decode(text);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     private static void Crypt(MessageKeys keys, ulong counter, ReadOnlySpan<byte> input, Span<byte> output)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using OtrMail.Core.Im.Messages;
 
 namespace OtrMail.Core.Im.Sessions;
@@ -78,13 +79,24 @@ internal sealed class Reception(Talk talk, PeerClients clients, SaidTexts said, 
 
     private void TakeEncoded(WireText text, Outbox outbox)
     {
-        if (!text.TryDecode(out byte[]? bytes))
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(text.MaxDecoded);
+        try
         {
-            outbox.Tell(ImEventKind.Malformed);
-            return;
+            if (text.TryDecode(bytes, out int length))
+                TakeMessage(bytes.AsMemory(0, length), outbox);
+            else
+                outbox.Tell(ImEventKind.Malformed);
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
 
-        HeaderFault fault = MessageHeader.TryRead(bytes, out MessageHeader header);
+    /// <summary>Takes a message whose memory is only lent.</summary>
+    private void TakeMessage(ReadOnlyMemory<byte> bytes, Outbox outbox)
+    {
+        HeaderFault fault = MessageHeader.TryRead(bytes.Span, out MessageHeader header);
         if (fault != HeaderFault.None)
         {
             outbox.Tell(fault switch
@@ -102,7 +114,7 @@ internal sealed class Reception(Talk talk, PeerClients clients, SaidTexts said, 
         switch (EncodedMessage.TryRead(header, bytes))
         {
             case null:
-                TakeBroken(header, bytes, outbox);
+                TakeBroken(header, bytes.Span, outbox);
                 break;
             case DataMessage data:
                 TakeData(data, outbox);
@@ -113,7 +125,7 @@ internal sealed class Reception(Talk talk, PeerClients clients, SaidTexts said, 
         }
     }
 
-    private static void TakeBroken(MessageHeader header, byte[] bytes, Outbox outbox)
+    private static void TakeBroken(MessageHeader header, ReadOnlySpan<byte> bytes, Outbox outbox)
     {
         bool isData = header.Type == MessageType.Data;
         if (isData && DataMessage.FlagsOf(bytes).HasFlag(MessageFlags.IgnoreUnreadable))

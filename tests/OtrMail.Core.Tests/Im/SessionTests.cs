@@ -2,6 +2,7 @@ using OtrMail.Core.Im;
 using OtrMail.Core.Im.Messages;
 using OtrMail.Core.Im.Sessions;
 using OtrMail.Core.Ratchet;
+using OtrMail.Core.Wire;
 
 namespace OtrMail.Core.Tests.Im;
 
@@ -202,8 +203,10 @@ public sealed class SessionTests : IDisposable
         int[] lengths = [.. new[] { 1, 10, 100, 250 }.Select(n => Parse(_chat.Alice.Say(new string('x', n)).Wire.Single()).Ciphertext.Length)];
         Assert.All(lengths, length => Assert.Equal(256, length));
         Assert.Equal(512, Parse(_chat.Alice.Say(new string('x', 255)).Wire.Single()).Ciphertext.Length);
-        Assert.Equal(131_072, new DataPlaintext("", []).Encode(131_072).Length);
-        Assert.Empty(DataPlaintext.Decode(new DataPlaintext("", []).Encode(131_072)).Tlvs);
+        using var writer = new WireWriter();
+        new DataPlaintext("", []).Write(writer, 131_072);
+        Assert.Equal(131_072, writer.Length);
+        Assert.Empty(DataPlaintext.Decode(writer.Written).Tlvs);
     }
 
     internal static KeyManagement<ModpKeyPair, ModpPublicKey> KeysOf(Chatter side) => Session(side).Keys;

@@ -65,6 +65,31 @@ public sealed class ModpGroupTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public void Powers_of_the_generator_are_its_powers(string backend)
+    {
+        IModpArithmetic arithmetic = Backend(backend);
+        var prime = new BigInteger(ModpGroup.Prime, isUnsigned: true, isBigEndian: true);
+        var result = new byte[ModpGroup.ElementBytes];
+        IEnumerable<byte[]> edges = Enumerable.Range(0, 8 * ModpGroup.ExponentBytes)
+            .Select(bit => Bytes(BigInteger.One << bit)[^ModpGroup.ExponentBytes..]);
+        byte[] zeros = new byte[ModpGroup.ExponentBytes];
+        byte[] ones = [.. zeros.Select(_ => byte.MaxValue)];
+        byte[][] others = [[], [5], [.. ones, 7], Drawn(ModpGroup.ElementBytes)];
+        foreach (byte[] exponent in edges.Concat([zeros, ones]).Concat(others).Concat(Enumerable.Range(0, 50).Select(_ => Drawn(ModpGroup.ExponentBytes))))
+        {
+            arithmetic.PowerOfGenerator(exponent, result);
+            Assert.Equal(BigInteger.ModPow(2, Number(exponent), prime), Number(result));
+        }
+    }
+
+    [Fact]
+    public void Libcrypto_has_the_table_of_the_generator_and_every_entry_in_full_length()
+    {
+        Assert.True(!OperatingSystem.IsLinux() || Backend("libcrypto") is LibcryptoModp { HasGeneratorTable: true });
+    }
+
     [Fact]
     public void Quotients_are_those_of_the_vectors()
     {

@@ -83,8 +83,10 @@ public sealed class WireTests
     {
         var writer = new WireWriter();
         writer.Raw([1, 2, 3]);
+        ReadOnlySpan<byte> written = writer.Written;
         writer.Dispose();
         Assert.Equal(0, writer.Length);
+        Assert.Equal([0, 0, 0], written.ToArray());
         Assert.Equal([0, 0, 0], writer.Advance(3).ToArray());
     }
 
