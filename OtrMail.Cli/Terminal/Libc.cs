@@ -23,6 +23,8 @@ internal static partial class Libc
     private const uint OwnerOnly = 0x180; // 0600
     private const int TryAgain = 11;
 
+    private const nint DefaultHandler = 0;
+
     /// <summary>Bytes that are enough for sigset_t everywhere.</summary>
     private const int SignalSetBytes = 128;
 
@@ -132,8 +134,9 @@ internal static partial class Libc
     }
 
     /// <summary>
-    /// Lets this process hear that its children end: a caller may have blocked that (mutt does, around its sendmail), a program
-    /// inherits it, and the base class library would wait for ever. To be called before there is a second thread.
+    /// Lets this process hear that its children end: a caller may have blocked that (mutt does, around its sendmail) or ignore it, a
+    /// program inherits both, and the base class library would wait for ever. To be called before there is a second thread, and
+    /// before the library has a handler there, which it puts with the first child.
     /// </summary>
     public static void HearChildren()
     {
@@ -141,9 +144,14 @@ internal static partial class Libc
             return;
         Span<byte> signals = stackalloc byte[SignalSetBytes];
         signals.Clear();
-        _ = AddSignal(signals, OperatingSystem.IsLinux() ? 17 : 20);
+        int childSignal = OperatingSystem.IsLinux() ? 17 : 20;
+        _ = HandleSignal(childSignal, DefaultHandler);
+        _ = AddSignal(signals, childSignal);
         _ = MaskSignals(OperatingSystem.IsLinux() ? 1 : 2, signals, 0);
     }
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint HandleSignal(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "sigaddset")]
     private static partial int AddSignal(Span<byte> signals, int signal);
