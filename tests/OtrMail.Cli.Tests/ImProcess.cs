@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -8,8 +6,7 @@ namespace OtrMail.Cli.Tests;
 /// <summary>The program's <c>im</c> as a process: one line there, the lines that came of it back.</summary>
 internal sealed class ImProcess : IDisposable
 {
-    private readonly Process _process;
-    private readonly Task<string> _error;
+    private readonly LineProcess _lines;
 
     /// <param name="people">Whose homes.</param>
     /// <param name="person">Whose home.</param>
@@ -18,12 +15,8 @@ internal sealed class ImProcess : IDisposable
     /// <param name="options">More options.</param>
     public ImProcess(Household people, string person, string account, string peer, params string[] options)
     {
-        ProcessStartInfo start = OtrMailProgram.Start(
-            people.Folder, ["im", "--account", account, "--peer", peer, "--home", people[person], .. options]);
-        start.StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        start.StandardOutputEncoding = Encoding.UTF8;
-        _process = Process.Start(start)!;
-        _error = _process.StandardError.ReadToEndAsync();
+        _lines = new LineProcess(OtrMailProgram.Start(
+            people.Folder, ["im", "--account", account, "--peer", peer, "--home", people[person], .. options]));
         JsonObject ready = Next();
         Assert.Equal("ready", Text(ready, "event"));
         Fingerprint = Text(ready, "fingerprint");
@@ -67,38 +60,13 @@ internal sealed class ImProcess : IDisposable
     }
 
     /// <summary>Ends the input and answers what came then.</summary>
-    public List<JsonObject> Close()
-    {
-        _process.StandardInput.Close();
-        List<JsonObject> lines = [];
-        while (_process.StandardOutput.ReadLine() is { } line)
-            lines.Add(Parse(line));
-        Assert.True(_process.WaitForExit(10_000));
-        Assert.True(_process.ExitCode == 0, _error.Result);
-        return lines;
-    }
+    public List<JsonObject> Close() => _lines.Close().ConvertAll(Parse);
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-            _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
-    }
+    public void Dispose() => _lines.Dispose();
 
     private static JsonObject Parse(string line) => JsonNode.Parse(line, documentOptions: new JsonDocumentOptions { MaxDepth = 4 })!.AsObject();
 
-    private void Write(string line)
-    {
-        _process.StandardInput.Write(line + "\n");
-        _process.StandardInput.Flush();
-    }
+    private void Write(string line) => _lines.Write(line + "\n");
 
-    private JsonObject Next()
-    {
-        Task<string?> reading = _process.StandardOutput.ReadLineAsync();
-        Assert.True(reading.Wait(60_000), "otrmail im gives no answer");
-        Assert.True(reading.Result is not null, $"otrmail im has ended: {(_error.Wait(1000) ? _error.Result : "")}");
-        return Parse(reading.Result);
-    }
+    private JsonObject Next() => Parse(_lines.Next());
 }

@@ -21,7 +21,7 @@ internal sealed partial class IrcProxyProcess : IDisposable
                 Port = int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        _ = _process.StandardError.ReadToEndAsync();
+        new Thread(Drain) { IsBackground = true }.Start();
     }
 
     /// <summary>Where it listens.</summary>
@@ -41,6 +41,14 @@ internal sealed partial class IrcProxyProcess : IDisposable
             _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private void Drain()
+    {
+        while (_process.StandardError.ReadLine() is not null)
+        {
+            // what it tells people is not looked at, but must not stop it
+        }
     }
 
     [GeneratedRegex(@"listening on 127\.0\.0\.1:(\d+)")]

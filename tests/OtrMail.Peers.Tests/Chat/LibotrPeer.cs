@@ -9,22 +9,15 @@ internal sealed class LibotrPeer : IDisposable
 {
     private static readonly Lazy<string> Built = new(Build);
 
-    private readonly Process _process;
+    private readonly LineProcess _lines;
 
     /// <param name="keyFile">libotr's key file; a key is made where there is none.</param>
     /// <param name="account">The own name.</param>
     /// <param name="peer">The other's name.</param>
     public LibotrPeer(string keyFile, string account, string peer)
     {
-        var start = new ProcessStartInfo(Built.Value, [keyFile, account, peer])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-            StandardOutputEncoding = Encoding.UTF8,
-        };
         Account = account;
-        _process = Process.Start(start)!;
+        _lines = new LineProcess(new ProcessStartInfo(Built.Value, [keyFile, account, peer]));
         string[] key = Answer().Single();
         Fingerprint = key[1];
         Instance = key[2];
@@ -42,21 +35,14 @@ internal sealed class LibotrPeer : IDisposable
     /// <summary>Gives a command and answers the lines that came of it, each as its fields.</summary>
     public IReadOnlyList<string[]> Do(params string[] command)
     {
-        _process.StandardInput.Write(string.Join('\t', command.Select(Escape)) + "\n");
-        _process.StandardInput.Flush();
+        _lines.Write(string.Join('\t', command.Select(Escape)) + "\n");
         return Answer();
     }
 
     /// <summary>The fields of the command "state" after the first.</summary>
     public string[] State() => Do("state").Single()[1..];
 
-    public void Dispose()
-    {
-        _process.StandardInput.Close();
-        if (!_process.WaitForExit(10_000))
-            _process.Kill();
-        _process.Dispose();
-    }
+    public void Dispose() => _lines.Dispose();
 
     private static string Build()
     {
@@ -90,14 +76,8 @@ internal sealed class LibotrPeer : IDisposable
     private List<string[]> Answer()
     {
         List<string[]> lines = [];
-        while (true)
-        {
-            Task<string?> reading = _process.StandardOutput.ReadLineAsync();
-            Assert.True(reading.Wait(30_000), "libotr's peer gives no answer");
-            Assert.True(reading.Result is not null, "libotr's peer has died");
-            if (reading.Result == "done")
-                return lines;
-            lines.Add([.. reading.Result.Split('\t').Select(Unescape)]);
-        }
+        for (string line = _lines.Next(); line != "done"; line = _lines.Next())
+            lines.Add([.. line.Split('\t').Select(Unescape)]);
+        return lines;
     }
 }

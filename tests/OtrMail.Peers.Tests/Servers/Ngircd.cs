@@ -33,8 +33,8 @@ internal sealed class Ngircd : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        _ = _process.StandardOutput.ReadToEndAsync();
-        _ = _process.StandardError.ReadToEndAsync();
+        new Thread(() => _process.StandardOutput.ReadToEnd()) { IsBackground = true }.Start();
+        new Thread(() => _process.StandardError.ReadToEnd()) { IsBackground = true }.Start();
         Ports.WaitFor(Port);
     }
 
