@@ -21,10 +21,12 @@ public sealed class IrcTests : IDisposable
     public void Irssi_with_its_otr_plugin_talks_with_a_client_behind_the_proxy()
     {
         Directory.CreateDirectory(_people["irssi"]);
+        // it would let two seconds pass between lines, and looks at this when it connects
+        File.WriteAllText(_people["irssi/config"], "settings = { \"irc/core\" = { cmd_queue_speed = \"10msec\"; cmds_max_at_once = \"100\"; }; };\n");
         using var irssi = new Tmux(_people["irssi"], $"irssi --home={_people["irssi"]} -c 127.0.0.1 -p {_server.Value.Port} -n bob");
         irssi.WaitFor("End of MOTD");
         // its name for the account is the server's tag
-        Say(irssi, "/set cmd_queue_speed 10msec", "/set cmds_max_at_once 100", "/load otr", "/otr genkey 127");
+        Say(irssi, "/load otr", "/otr genkey 127");
         irssi.WaitFor("key generation for 127 completed");
         using var proxy = new IrcProxyProcess(_people, "alice", _server.Value.Port, "--policy", "manual");
         using var alice = new IrcClient(proxy.Port, "alice");
@@ -45,6 +47,16 @@ public sealed class IrcTests : IDisposable
 
         Say(irssi, "/otr authq [where] tree");
         alice.WaitFor("bob asks: [where]");
+        alice.Send("PRIVMSG *otr :answer bob tree");
+        alice.WaitFor("bob: the secrets are the same");
+        Say(irssi, "/otr finish");
+        alice.WaitFor("bob has ended the private conversation");
+        alice.Send("PRIVMSG bob :too late");
+        alice.WaitFor("bob: NOT SENT: too late");
+        alice.Send("PRIVMSG *otr :start bob");
+        alice.WaitFor("bob: private from now on");
+        alice.Send("PRIVMSG bob :private again");
+        irssi.WaitFor("<alice> private again");
         alice.Send("QUIT :bye");
         alice.WaitFor("(end)");
         Assert.Equal(0, proxy.Terminate());
