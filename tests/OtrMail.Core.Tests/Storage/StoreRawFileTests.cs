@@ -101,6 +101,8 @@ public sealed class StoreRawFileTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
     public void However_a_store_grew_and_shrank_nothing_of_what_is_gone_is_in_any_file(int seed)
     {
         var random = new Random(seed);
