@@ -57,7 +57,7 @@ internal sealed class EncryptCommand : CliCommand
         using Home home = run.OpenHome();
         using SealOutcome outcome = Seal(run, home, mail, recipients);
         if (!outcome.IsSealed)
-            return place.Refuse(name, outcome.Refusals);
+            return MailRefusals.Tell(run.Report, name, outcome.Refusals);
         place.Write(outcome.Mails);
         return ExitCode.Ok;
     }

@@ -70,7 +70,7 @@ internal sealed class FilterOutCommand : CliCommand
             using PostboxTransaction transaction = home.Begin();
             OutgoingPlan plan = policy.Decide(transaction, mail, recipients);
             if (!plan.IsAllowed)
-                return Refuse(run, name, plan);
+                return MailRefusals.Tell(run.Report, name, plan.Refusals);
             if (plan.Encrypted.Count > 0 && recipients.Length > 1)
             {
                 throw new CommandException(
@@ -85,7 +85,7 @@ internal sealed class FilterOutCommand : CliCommand
             {
                 outcome = MailSealer.Seal(transaction, mail, recipients, run.Context.Random);
                 if (!outcome.IsSealed)
-                    return new MailsOutput(run, null, null).Refuse(name, outcome.Refusals);
+                    return MailRefusals.Tell(run.Report, name, outcome.Refusals);
                 transaction.Commit();
             }
         }
@@ -106,19 +106,6 @@ internal sealed class FilterOutCommand : CliCommand
         {
             throw InputFile.Failure(null, e);
         }
-    }
-
-    private static ExitCode Refuse(Invocation run, string name, OutgoingPlan plan)
-    {
-        ExitCode worst = ExitCode.Ok;
-        foreach (OutgoingRefusal refusal in plan.Refusals)
-        {
-            (string what, string hint) = Explanations.Outgoing(refusal.Fault);
-            run.Report.Failure($"{name}: {refusal.Address}: {what}", hint);
-            worst = ExitCodes.Worst(worst, ExitCodes.Of(refusal.Fault));
-        }
-
-        return worst;
     }
 
     private static CommandException Refused(string name, MimeFault fault)

@@ -2,7 +2,6 @@ using System.Globalization;
 using OtrMail.Cli.Forms;
 using OtrMail.Cli.Terminal;
 using OtrMail.Core.Keys;
-using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
 
 namespace OtrMail.Cli.Commands;
@@ -51,21 +50,6 @@ internal sealed class MailsOutput
         else
             _files.Write(Files(mails));
         Tell(mails);
-    }
-
-    /// <summary>Tells what stood in the way of each, and gives the exit code.</summary>
-    public ExitCode Refuse(string name, IReadOnlyList<AddressRefusal> refusals)
-    {
-        ExitCode worst = ExitCode.Ok;
-        foreach (AddressRefusal refusal in refusals)
-        {
-            MailFault fault = refusal.Refusal.Fault;
-            (string what, string hint) = Explanations.Writing(fault);
-            _run.Report.Failure($"{name}: {refusal.Address}: {what}", hint);
-            worst = ExitCodes.Worst(worst, ExitCodes.Of(fault));
-        }
-
-        return worst;
     }
 
     private static List<(string Name, Action<Stream> Write)> Files(IReadOnlyList<EncryptedMail> mails)

@@ -11,29 +11,22 @@ namespace OtrMail.Cli.Commands;
 internal sealed class NakCommand : CliCommand
 {
     private readonly Argument<string> _address = new("ADDRESS") { Description = "Whose mail could not be read" };
-    private readonly Option<string?> _output = new("--output", "-o") { HelpName = "OUT", Description = "Write to OUT instead of stdout" };
-    private readonly Option<string?> _outputDirectory = new("--output-dir")
-    {
-        HelpName = "DIR",
-        Description = "Write the mail and manifest.json into DIR",
-    };
+    private readonly PlaceOptions _place;
 
     public NakCommand()
         : base("nak", "Ask a contact for mails that could not be read", "otrmail nak bob@example.net -o ask-bob.eml")
     {
         Add(_address);
-        Add(_output);
-        Add(_outputDirectory);
+        _place = new PlaceOptions(this, "Write the mail and manifest.json into DIR");
     }
 
     public override ExitCode Run(Invocation run)
     {
         Address address = run.GetAddress(_address);
-        var place = new MailsOutput(run, run.Get(_output), run.Get(_outputDirectory));
-        place.Check();
+        MailsOutput place = _place.Open(run);
         using Home home = run.OpenHome();
         using var relays = new Relays(run.Settings, run.Context);
-        bool sends = relays.IsSetUp && run.Get(_output) is null && !place.IsDirectory;
+        bool sends = _place.Sends(run, relays);
         int count;
         SealOutcome? outcome = null;
         using (PostboxTransaction transaction = home.Begin())
@@ -54,7 +47,7 @@ internal sealed class NakCommand : CliCommand
         if (outcome is null)
             return new Sending(run, home, relays, isTold: true).Send("nak", address, transaction => NoticeMail.AskAgain(transaction, address, run.Context.Random));
         if (!outcome.IsSealed)
-            return place.Refuse("nak", outcome.Refusals);
+            return MailRefusals.Tell(run.Report, "nak", outcome.Refusals);
         place.Write(outcome.Mails);
         run.Report.Note($"asks {address} for {count} {(count == 1 ? "mail" : "mails")}; send it as it is");
         return ExitCode.Ok;

@@ -11,29 +11,22 @@ namespace OtrMail.Cli.Commands;
 internal sealed class ResendCommand : CliCommand
 {
     private readonly Argument<string> _address = new("ADDRESS") { Description = "Who asked" };
-    private readonly Option<string?> _output = new("--output", "-o") { HelpName = "OUT", Description = "Write to OUT instead of stdout" };
-    private readonly Option<string?> _outputDirectory = new("--output-dir")
-    {
-        HelpName = "DIR",
-        Description = "Write the mails and manifest.json into DIR; needed for several",
-    };
+    private readonly PlaceOptions _place;
 
     public ResendCommand()
         : base("resend", "Encrypt again what a contact could not read and asked for", "otrmail resend bob@example.net --output-dir out")
     {
         Add(_address);
-        Add(_output);
-        Add(_outputDirectory);
+        _place = new PlaceOptions(this, "Write the mails and manifest.json into DIR; needed for several");
     }
 
     public override ExitCode Run(Invocation run)
     {
         Address address = run.GetAddress(_address);
-        var place = new MailsOutput(run, run.Get(_output), run.Get(_outputDirectory));
-        place.Check();
+        MailsOutput place = _place.Open(run);
         using Home home = run.OpenHome();
         using var relays = new Relays(run.Settings, run.Context);
-        bool sends = relays.IsSetUp && run.Get(_output) is null && !place.IsDirectory;
+        bool sends = _place.Sends(run, relays);
         SealOutcome outcome;
         using (PostboxTransaction transaction = home.Begin())
         {
@@ -49,7 +42,7 @@ internal sealed class ResendCommand : CliCommand
         }
 
         if (!outcome.IsSealed)
-            return place.Refuse("resend", outcome.Refusals);
+            return MailRefusals.Tell(run.Report, "resend", outcome.Refusals);
         if (outcome.Mails.Count == 0)
         {
             run.Report.Note($"{address} has asked for nothing that can be sent again");

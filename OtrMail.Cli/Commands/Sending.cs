@@ -24,7 +24,7 @@ internal sealed class Sending(Invocation run, Home home, Relays relays, bool isT
         using (PostboxTransaction transaction = home.Begin())
             plan = SendPlan.Of(transaction, order);
         if (plan.Refusals.Count > 0)
-            return Refuse(order.Name, plan.Refusals);
+            return MailRefusals.Tell(run.Report, order.Name, plan.Refusals);
         foreach (Address recipient in plan.HandedOn)
             run.Report.Note($"{order.Name}: {recipient} got it before (a mail with this Message-ID)");
         if (plan.Open.Count == 0)
@@ -36,9 +36,9 @@ internal sealed class Sending(Invocation run, Home home, Relays relays, bool isT
         using SentCopy? copy = plan.HandedOn.Count == 0 && plan.Made.Count == 0 ? SentCopy.Stage(run, order.Mail) : null;
         SealOutcome? outcome = Make(order, out IReadOnlyList<QueuedMail> queued, out plan);
         if (plan.Refusals.Count > 0)
-            return Refuse(order.Name, plan.Refusals);
+            return MailRefusals.Tell(run.Report, order.Name, plan.Refusals);
         if (outcome is { IsSealed: false })
-            return new MailsOutput(run, null, null).Refuse(order.Name, outcome.Refusals);
+            return MailRefusals.Tell(run.Report, order.Name, outcome.Refusals);
         copy?.Publish();
         return Tell(order.Name, queued, pass.Run());
     }
@@ -75,7 +75,7 @@ internal sealed class Sending(Invocation run, Home home, Relays relays, bool isT
         SealOutcome outcome = make(making);
         if (!outcome.IsSealed)
         {
-            code = new MailsOutput(run, null, null).Refuse(name, outcome.Refusals);
+            code = MailRefusals.Tell(run.Report, name, outcome.Refusals);
             return [];
         }
 
@@ -161,18 +161,5 @@ internal sealed class Sending(Invocation run, Home home, Relays relays, bool isT
         foreach (QueuedMail mail in refused)
             run.Report.Failure($"{name}: {mail.Recipient}: refused: {mail.Reason}", $"send it again, or give it up: otrmail queue drop {mail.Id}");
         return refused.Length > 0 ? ExitCode.Unavailable : ExitCode.Ok;
-    }
-
-    private ExitCode Refuse(string name, IReadOnlyList<OutgoingRefusal> refusals)
-    {
-        ExitCode worst = ExitCode.Ok;
-        foreach (OutgoingRefusal refusal in refusals)
-        {
-            (string what, string hint) = Explanations.Outgoing(refusal.Fault);
-            run.Report.Failure($"{name}: {refusal.Address}: {what}", hint);
-            worst = ExitCodes.Worst(worst, ExitCodes.Of(refusal.Fault));
-        }
-
-        return worst;
     }
 }

@@ -41,7 +41,8 @@ internal static class Explanations
     /// <summary>Why a mail may not go to a recipient.</summary>
     public static (string What, string Hint) Outgoing(OutgoingFault fault) => fault switch
     {
-        OutgoingFault.ForeignSender => Writing(MailFault.AddressMismatch),
+        OutgoingFault.ForeignSender => (
+            Writing(MailFault.AddressMismatch).What, "use one that you have, or add it: otrmail key add-address ADDRESS; what others wrote is forwarded in a mail of your own"),
         OutgoingFault.StaleBundle => Writing(MailFault.StaleBundle),
         OutgoingFault.AnswerWithContact => (
             "no key, and an answer that a contact gets encrypted may quote him", "import a key, leave him out, or allow it with --plain"),

@@ -27,17 +27,21 @@ internal static class AddressReader
         fault = MimeFault.None;
         foreach (HeaderField field in header.All(name))
         {
-            byte[] value = field.ValueBytes();
-            if (value.Length == 0)
-                continue;
-            if (!InternetAddressList.TryParse(Options, value, out InternetAddressList? list) || !TryAdd(list, addresses))
-            {
-                fault = MimeFault.BadAddress;
+            if (!TryRead(field, addresses, out fault))
                 return false;
-            }
         }
 
         return true;
+    }
+
+    /// <summary>The addresses of one field.</summary>
+    public static bool TryRead(HeaderField field, List<Address> addresses, out MimeFault fault)
+    {
+        byte[] value = field.ValueBytes();
+        bool isRead = value.Length == 0
+            || (InternetAddressList.TryParse(Options, value, out InternetAddressList? list) && TryAdd(list, addresses));
+        fault = isRead ? MimeFault.None : MimeFault.BadAddress;
+        return isRead;
     }
 
     /// <summary>

@@ -23,7 +23,10 @@ public sealed class Submission
     /// <summary>Its one sender.</summary>
     public Address From { get; }
 
-    /// <summary>Who its To, Cc and Bcc name, each once. May be empty.</summary>
+    /// <summary>
+    /// Who its To, Cc and Bcc name, each once; of a mail that is sent on, who Resent-To, Resent-Cc and Resent-Bcc name
+    /// (<see cref="ResentBlock"/>). May be empty.
+    /// </summary>
     public IReadOnlyList<Address> Recipients { get; }
 
     /// <summary>
@@ -42,7 +45,9 @@ public sealed class Submission
         submission = null;
         if (OutgoingMail.TryParse(raw, out OutgoingMail? mail, out fault, limits))
         {
-            submission = new Submission(mail, mail.From, mail.Recipients, mail.Header, KeyOf(mail));
+            if (!ResentBlock.TryReadRecipients(mail.Header, out IReadOnlyList<Address>? others, out fault))
+                return false;
+            submission = new Submission(mail, mail.From, others ?? mail.Recipients, mail.Header, KeyOf(mail));
             return true;
         }
 
@@ -54,9 +59,10 @@ public sealed class Submission
         if (AddressReader.ReadSender(header, out fault) is not { } from
             || !AddressReader.TryRead(header, "To", recipients, out fault)
             || !AddressReader.TryRead(header, "Cc", recipients, out fault)
-            || !AddressReader.TryRead(header, "Bcc", recipients, out fault))
+            || !AddressReader.TryRead(header, "Bcc", recipients, out fault)
+            || !ResentBlock.TryReadRecipients(header, out IReadOnlyList<Address>? resent, out fault))
             return false;
-        submission = new Submission(null, from, [.. recipients.Distinct()], header, Convert.ToHexStringLower(SHA256.HashData(raw.Span)));
+        submission = new Submission(null, from, resent ?? [.. recipients.Distinct()], header, Convert.ToHexStringLower(SHA256.HashData(raw.Span)));
         return true;
     }
 
