@@ -1,4 +1,5 @@
 using System.Text;
+using OtrMail.Cli.Commands;
 
 namespace OtrMail.Cli.Tests;
 
@@ -169,6 +170,42 @@ public sealed class SendmailTests : IDisposable
         Configure($"sent_maildir = \"{_people["blocked"]}\"\n" + _next.Setting);
         _people.Inside("alice", Mail("To: bob@example.org\n", "no copy, no mail"), "sendmail", "-t").Refused(74);
         Assert.Equal(2, _next.Taken.Count);
+    }
+
+    [Fact]
+    public void A_mail_that_is_sent_on_goes_to_whom_its_topmost_block_names()
+    {
+        const string earlier = "Resent-From: alice@example.org\nResent-To: dave@example.org\n";
+        byte[] mail = [
+            .. "Resent-From: alice@example.org\nResent-Message-ID: <on@example.org>\nResent-To: (again) carol@example.org\nResent-Bcc: Alice <ALICE@example.org>\n"u8,
+            .. Encoding.ASCII.GetBytes(earlier),
+            .. Mail("To: bob@example.org\n", "sent on"),
+        ];
+        _people.Inside("alice", mail, "sendmail", "-t", "-i").Ok();
+        Assert.Equal(["carol@example.org", "alice@example.org"], _next.Taken.Select(one => one.Recipient));
+        byte[] read = Household.WithoutStatus(_people.Read("carol", _next.Taken[0].Mail).Ok().Output);
+        Assert.Equal(Encoding.UTF8.GetString(mail).Replace("Resent-Bcc: Alice <ALICE@example.org>\n", "", StringComparison.Ordinal), Encoding.UTF8.GetString(read));
+
+        _people.Inside("alice", [.. "Resent-To: carol@@example.org\n"u8, .. Mail("To: bob@example.org\n", "x")], "sendmail", "-t").Refused(65);
+        _people.Inside("alice", [.. "Resent-To: nobody:;\n"u8, .. Mail("To: bob@example.org\n", "x")], "sendmail", "-t").Refused(64);
+        RunResult foreign = _people.Inside("alice", [.. "Resent-To: bob@example.org\n"u8, .. Mail("To: alice@example.org\n", "x", from: "mallory")], "sendmail", "-t").Refused(77);
+        Assert.Contains("forwarded", foreign.Error);
+        Assert.Equal(2, _next.Taken.Count);
+    }
+
+    [Fact]
+    public void A_link_named_sendmail_is_that_command()
+    {
+        string link = _people["sendmail"];
+        File.CreateSymbolicLink(link, OtrMailProgram.Path);
+        byte[] mail = Mail("To: bob@example.org\n", "through a link\n.\nto its end");
+        System.Diagnostics.ProcessStartInfo start = OtrMailProgram.Start(_people.Folder, "-t", "-oi", "-f", "alice@example.org");
+        start.FileName = link;
+        start.Environment["OTRMAIL_HOME"] = _people["alice"];
+        Assert.Empty(OtrMailProgram.Run(start, mail).Ok().Output);
+        Assert.Equal(mail, Household.WithoutStatus(_people.Read("bob", Assert.Single(_next.Taken).Mail).Ok().Output));
+        Assert.Equal(["sendmail", "-bp"], SendmailArguments.Called("sendmail", ["-bp"]));
+        Assert.Equal(["-bp"], SendmailArguments.Called("otrmail", ["-bp"]));
     }
 
     internal static byte[] Mail(string to, string body, string from = "alice") => Encoding.UTF8.GetBytes(
