@@ -5,6 +5,9 @@ namespace OtrMail.Cli.Terminal;
 /// <summary>A command's input: a FILE argument, or standard input (also as <c>-</c>), read whole before anything else.</summary>
 internal static class InputFile
 {
+    private const int Locked = 11; // EWOULDBLOCK of asm-generic/errno-base.h
+    private const int MostTries = 40;
+
     /// <summary>How an input is called in reports.</summary>
     public static string NameOf(string? path) => IsStandard(path) ? "standard input" : path!;
 
@@ -61,13 +64,27 @@ internal static class InputFile
     {
         try
         {
-            return IsStandard(path)
-                ? context.OpenInput()
-                : new FileStream(path!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return IsStandard(path) ? context.OpenInput() : OpenFile(path!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new CommandException(ExitCode.NoInput, $"{NameOf(path)}: cannot be opened: {e.Message.TrimEnd('.')}", "check its name and mode", e);
+        }
+    }
+
+    /// <summary>Who writes it keeps it locked, and lets it go an instant after it is there: that is waited for, two seconds at most.</summary>
+    private static FileStream OpenFile(string path)
+    {
+        for (int tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            }
+            catch (IOException e) when (e.HResult == Locked && tries < MostTries)
+            {
+                Thread.Sleep(50);
+            }
         }
     }
 }

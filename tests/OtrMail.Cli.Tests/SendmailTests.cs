@@ -1,5 +1,4 @@
 using System.Text;
-using OtrMail.Cli.Commands;
 
 namespace OtrMail.Cli.Tests;
 
@@ -191,21 +190,6 @@ public sealed class SendmailTests : IDisposable
         RunResult foreign = _people.Inside("alice", [.. "Resent-To: bob@example.org\n"u8, .. Mail("To: alice@example.org\n", "x", from: "mallory")], "sendmail", "-t").Refused(77);
         Assert.Contains("forwarded", foreign.Error);
         Assert.Equal(2, _next.Taken.Count);
-    }
-
-    [Fact]
-    public void A_link_named_sendmail_is_that_command()
-    {
-        string link = _people["sendmail"];
-        File.CreateSymbolicLink(link, OtrMailProgram.Path);
-        byte[] mail = Mail("To: bob@example.org\n", "through a link\n.\nto its end");
-        System.Diagnostics.ProcessStartInfo start = OtrMailProgram.Start(_people.Folder, "-t", "-oi", "-f", "alice@example.org");
-        start.FileName = link;
-        start.Environment["OTRMAIL_HOME"] = _people["alice"];
-        Assert.Empty(OtrMailProgram.Run(start, mail).Ok().Output);
-        Assert.Equal(mail, Household.WithoutStatus(_people.Read("bob", Assert.Single(_next.Taken).Mail).Ok().Output));
-        Assert.Equal(["sendmail", "-bp"], SendmailArguments.Called("sendmail", ["-bp"]));
-        Assert.Equal(["-bp"], SendmailArguments.Called("otrmail", ["-bp"]));
     }
 
     internal static byte[] Mail(string to, string body, string from = "alice") => Encoding.UTF8.GetBytes(

@@ -1,7 +1,7 @@
-using OtrMail.Peers.Tests.Servers;
 using System.Diagnostics;
 using OtrMail.Cli.Documentation;
 using OtrMail.Cli.Tests;
+using OtrMail.Peers.Tests.Servers;
 using OtrMail.Peers.Tests.Terminals;
 
 namespace OtrMail.Peers.Tests;

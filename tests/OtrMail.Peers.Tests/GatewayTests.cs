@@ -1,6 +1,6 @@
-using OtrMail.Peers.Tests.Servers;
 using System.Diagnostics;
 using OtrMail.Cli.Tests;
+using OtrMail.Peers.Tests.Servers;
 
 namespace OtrMail.Peers.Tests;
 
