@@ -35,7 +35,7 @@ internal sealed class KeyImportCommand : CliCommand
         using (PostboxTransaction transaction = home.Begin())
         {
             own = transaction.Own.Fingerprint;
-            known = [.. transaction.Contacts.All().SelectMany(contact => contact.Pinned), .. transaction.Own.Addresses];
+            known = [.. transaction.Contacts.PinnedAddresses(), .. transaction.Own.Addresses];
             foreach ((string name, KeyBundle bundle) in found)
                 results.Add((name, transaction.Import(bundle)));
             foreach ((_, ImportResult result) in results)
@@ -115,7 +115,7 @@ internal sealed class KeyImportCommand : CliCommand
             return;
         foreach (Address address in result.Bundle.Addresses)
         {
-            if (known.FirstOrDefault(one => LookAlike.Resembles(one, address)) is { } other)
+            if (LookAlike.Among(known, address).FirstOrDefault() is { } other)
                 run.Report.Warning($"{name}: {address} looks like {other}, whom you know, and is another");
         }
 

@@ -48,6 +48,12 @@ public sealed class ContactBook(IStoreTransaction transaction, LifeTimes life)
         [.. transaction.ListAll(Contacts).Select(record => Decode(record.Value))
             .OrderBy(contact => contact.Pinned.Count == 0 ? "" : contact.Pinned[0].ToString(), StringComparer.Ordinal)];
 
+    /// <summary>All addresses that are pinned to somebody, without reading whom.</summary>
+    public IReadOnlyList<Address> PinnedAddresses() =>
+        [.. transaction.ListAll(Pins).Select(record => Address.TryParse(record.Name, out Address? address)
+            ? address
+            : throw new StoreException(StoreFault.Damaged, "a pinned address in the store cannot be read"))];
+
     /// <summary>The first of these addresses that is pinned to another identity than <paramref name="peer"/>.</summary>
     public Address? PinnedElsewhere(IEnumerable<Address> addresses, Fingerprint peer) =>
         addresses.FirstOrDefault(address => PinnedTo(address) is { } owner && !owner.Equals(peer));

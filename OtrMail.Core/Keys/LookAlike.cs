@@ -18,12 +18,13 @@ public static class LookAlike
 
     private static readonly IdnMapping Idn = new();
 
-    /// <summary>Whether the two are different addresses that look alike.</summary>
-    public static bool Resembles(Address one, Address other)
+    /// <summary>Those of the others that <paramref name="one"/> may be taken for.</summary>
+    public static IEnumerable<Address> Among(IEnumerable<Address> others, Address one)
     {
+        ArgumentNullException.ThrowIfNull(others);
         ArgumentNullException.ThrowIfNull(one);
-        ArgumentNullException.ThrowIfNull(other);
-        return !one.Equals(other) && Skeleton(one) == Skeleton(other);
+        string skeleton = Skeleton(one);
+        return others.Where(other => !other.Equals(one) && Skeleton(other) == skeleton);
     }
 
     /// <summary>What the eye makes of it; for comparing only.</summary>

@@ -334,7 +334,7 @@ internal sealed class Opening : IDisposable
         if (_isNewContact)
         {
             _notices |= Notices.NewContact;
-            if (_context.Contacts.All().SelectMany(one => one.Pinned).Concat(_context.Own.Addresses).Any(known => LookAlike.Resembles(known, _from!)))
+            if (LookAlike.Among(_context.Contacts.PinnedAddresses().Concat(_context.Own.Addresses), _from!).Any())
                 _notices |= Notices.LookAlike;
             Strangers.Admit(_context, _contact!);
         }

@@ -42,6 +42,23 @@ public sealed class WorkTests : IDisposable
         Assert.All(alone, work => Assert.InRange(work, 5, 100));
     }
 
+    [Fact]
+    public void A_strangers_first_reads_no_other_contact()
+    {
+        using var dave = new Person("dave", _alice.Clock);
+        dave.Knows(_alice);
+        byte[] first = dave.Write(_alice, "his first").Packet;
+        using (IStoreTransaction transaction = _alice.Store.Begin())
+        {
+            transaction.Put(KindOf("contact"), $"peer:{1:x64}", "", "no contact"u8);
+            transaction.Commit();
+        }
+
+        using PostboxTransaction opening = _alice.Postbox.Begin();
+        Assert.True(opening.Open(first).IsOpened);
+        Assert.Throws<StoreException>(() => opening.Contacts.All());
+    }
+
     /// <summary>Each on a copy of the store, dropped afterwards.</summary>
     private long[] Works(byte[] waiting, byte[] first) =>
     [
