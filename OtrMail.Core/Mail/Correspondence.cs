@@ -25,8 +25,6 @@ internal sealed class Correspondence : IDisposable
     private readonly MailSuite _suite;
     private readonly List<Session> _sessions = [];
     private readonly List<Session> _erased = [];
-    private readonly List<SentMail> _sent = [];
-    private readonly List<SentMail> _uncached = [];
     private readonly List<(Session Session, uint KeyId)> _forgottenKeys = [];
 
     private Correspondence(Contact contact, MailSuite suite)
@@ -60,8 +58,8 @@ internal sealed class Correspondence : IDisposable
     /// <summary>All sessions.</summary>
     public IReadOnlyList<Session> Sessions => _sessions;
 
-    /// <summary>Mails whose receipt is awaited, oldest first.</summary>
-    public IReadOnlyList<SentMail> AwaitedReceipts => _sent;
+    /// <summary>Mails whose receipt is awaited.</summary>
+    public SentMails SentMails { get; } = new();
 
     /// <summary>The session that mail goes out in, or <see langword="null"/>.</summary>
     public Session? Sending => _sessions.Find(session => session.State != SessionState.ReceiveOnly);
@@ -104,8 +102,7 @@ internal sealed class Correspondence : IDisposable
         using Correspondence correspondence = Load(transaction, contact, suite);
         foreach (Session session in correspondence._sessions.ToList())
             correspondence.Erase(session);
-        while (correspondence._sent.Count > 0)
-            correspondence.DropSent(0);
+        correspondence.SentMails.Clear();
         NakWants.Take(transaction, contact);
         correspondence.Save(transaction, life);
         transaction.Delete(Kind, ContactBook.ScopeOf(contact.Fingerprint), Self);
@@ -226,8 +223,13 @@ internal sealed class Correspondence : IDisposable
         PeerStamp = Math.Max(PeerStamp, stamp);
         Contact.SawDate(stamp);
         Ledger.Verified(macKey, behind);
-        foreach (byte[] revealed in revealedMacKeys)
-            Receipted(SHA256.HashData(revealed));
+        foreach (byte[] receipt in revealedMacKeys.Select(revealed => SHA256.HashData(revealed)))
+        {
+            if (SentMails.Take(receipt) is not { } mail)
+                continue;
+            ReceiptedSerial = Math.Max(ReceiptedSerial, mail.BundleSerial);
+            Ledger.Receipted(receipt);
+        }
     }
 
     /// <summary>
@@ -239,54 +241,14 @@ internal sealed class Correspondence : IDisposable
             AckSince = now;
     }
 
-    /// <summary>The peer could not read these mails; answers whether any of them can be sent again.</summary>
-    public bool AskedFor(IEnumerable<Nak> naks)
-    {
-        bool any = false;
-        foreach (Nak nak in naks)
-        {
-            int at = _sent.FindIndex(mail => mail.CachedBytes > 0
-                && mail.SessionId.AsSpan().SequenceEqual(nak.SessionId)
-                && mail.HeaderHash.AsSpan().SequenceEqual(nak.HeaderHash));
-            if (at < 0)
-                continue;
-            _sent[at] = _sent[at] with { IsAskedFor = true };
-            any = true;
-        }
-
-        return any;
-    }
-
     /// <summary>A message of ours goes out.</summary>
     /// <param name="mail">What is remembered of it.</param>
     /// <param name="peerKey">The newest peer key known, which it acknowledges.</param>
     public void Sent(SentMail mail, RatchetPublicKey? peerKey)
     {
-        if (_sent.Count == MailLimits.AwaitedReceipts)
-            DropSent(0);
-        _sent.Add(mail);
-        while (_sent.Count(m => m.CachedBytes > 0) > MailLimits.CachedMails
-            || _sent.Sum(m => (long)m.CachedBytes) > MailLimits.CachedBytes)
-            Uncache(_sent.FindIndex(m => m.CachedBytes > 0));
+        SentMails.Add(mail);
         AckSince = 0;
         AckedKey = peerKey?.Hash.ToArray() ?? AckedKey;
-    }
-
-    /// <summary>Takes a mail out of the resend cache; it is not sent again.</summary>
-    public void Uncache(SentMail mail) => Uncache(_sent.FindIndex(m => m.Name == mail.Name));
-
-    private void Uncache(int at)
-    {
-        if (at < 0 || _sent[at].CachedBytes == 0)
-            return;
-        _uncached.Add(_sent[at]);
-        _sent[at] = _sent[at] with { CachedBytes = 0, IsAskedFor = false };
-    }
-
-    private void DropSent(int at)
-    {
-        Uncache(at);
-        _sent.RemoveAt(at);
     }
 
     /// <summary>Writes all of it back.</summary>
@@ -312,11 +274,10 @@ internal sealed class Correspondence : IDisposable
             SessionIndex.Add(transaction, session.Id, Contact.Fingerprint);
         }
 
-        foreach (SentMail mail in _uncached)
+        foreach (SentMail mail in SentMails.TakeUncached())
             ResendCache.Drop(transaction, Contact, mail);
         using WireWriter own = Encode();
         transaction.Put(Kind, Scope, Self, own.Written, due: AckSince == 0 ? null : AckSince + life.AckAfter);
-        _uncached.Clear();
         _forgottenKeys.Clear();
         _erased.Clear();
     }
@@ -336,16 +297,6 @@ internal sealed class Correspondence : IDisposable
     private static int LedgerCapacity(Contact contact) =>
         contact.Trust == Trust.Stranger ? MailLimits.UnansweredFirsts : MailLimits.PendingReveals;
 
-    private void Receipted(byte[] receipt)
-    {
-        int at = _sent.FindIndex(mail => mail.Receipt.AsSpan().SequenceEqual(receipt));
-        if (at < 0)
-            return;
-        ReceiptedSerial = Math.Max(ReceiptedSerial, _sent[at].BundleSerial);
-        Ledger.Receipted(receipt);
-        DropSent(at);
-    }
-
     private WireWriter Encode()
     {
         var writer = new WireWriter(1024);
@@ -358,10 +309,7 @@ internal sealed class Correspondence : IDisposable
                 writer.Raw(carrier);
         }
 
-        writer.Short((ushort)_sent.Count);
-        foreach (SentMail mail in _sent)
-            writer.Raw(mail.Receipt).Long(mail.Stamp).Long(mail.BundleSerial).Raw(mail.SessionId).Raw(mail.HeaderHash)
-                .Int(mail.CachedBytes).Flag(mail.IsAskedFor);
+        SentMails.Encode(writer);
         return writer;
     }
 
@@ -387,17 +335,7 @@ internal sealed class Correspondence : IDisposable
             entries.Add(new LedgerEntry(macKey, null, marks));
         }
 
-        count = reader.LongCount(MailLimits.AwaitedReceipts);
-        for (int i = 0; i < count && reader.Ok; i++)
-        {
-            byte[] receipt = reader.Raw(MailLimits.HashBytes).ToArray();
-            long stamp = reader.Long();
-            long serial = reader.Long();
-            byte[] sessionId = reader.Raw(MailLimits.SessionIdBytes).ToArray();
-            byte[] headerHash = reader.Raw(MailLimits.HashBytes).ToArray();
-            _sent.Add(new SentMail(receipt, stamp, serial, sessionId, headerHash, reader.Int(), reader.Flag()));
-        }
-
+        SentMails.Decode(ref reader);
         if (!reader.Finished)
             throw new StoreException(StoreFault.Damaged, "a correspondence in the store cannot be read");
         Ledger = new MacKeyLedger(_suite.Policy, LedgerCapacity(Contact), entries);

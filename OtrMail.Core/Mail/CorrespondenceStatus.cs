@@ -30,10 +30,10 @@ public sealed record CorrespondenceStatus(
         correspondence.PeerStamp,
         [.. correspondence.Sessions.OrderBy(s => s.State == SessionState.ReceiveOnly).Select(session => SessionStatus.Of(session, life))],
         correspondence.Ledger.Entries.Count,
-        correspondence.AwaitedReceipts.Count,
+        correspondence.SentMails.All.Count,
         correspondence.ReceiptedSerial,
-        correspondence.AwaitedReceipts.Count(mail => mail.CachedBytes > 0),
-        correspondence.AwaitedReceipts.Count(mail => mail.IsAskedFor),
+        correspondence.SentMails.All.Count(mail => mail.CachedBytes > 0),
+        correspondence.SentMails.All.Count(mail => mail.IsAskedFor),
         correspondence.AckSince,
         correspondence.AckSince == 0 ? 0 : correspondence.AckSince + life.AckAfter);
 }

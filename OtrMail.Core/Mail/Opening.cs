@@ -137,15 +137,10 @@ internal sealed class Opening : IDisposable
             Quarantine();
         if (_isQuarantined)
             return null;
-        bool moved = Header.Type switch
-        {
-            PacketType.First => MoveOnFirst(),
-            PacketType.Reply => MoveOnReply(),
-            PacketType.Data => MoveOnData(),
-            _ => false,
-        };
-        if (!moved)
+        var moving = new Moving(_context, _packet, _plaintext!, _correspondence, _session);
+        if (!moving.Run())
             return MailFault.NotAuthentic;
+        _notices |= moving.Notices;
         _correspondence.Received(
             _plaintext!.Stamp,
             _keys!.MacKey.Span,
@@ -154,7 +149,7 @@ internal sealed class Opening : IDisposable
         MailContent content = _plaintext.Content;
         if (content.Kind == MessageKind.Mail && !_context.Options.Reader.IsAutomatic(content.Mail.Start))
             _correspondence.ReceivedContent(_plaintext.NextKey, _context.Now);
-        if (_contact!.Trust != Trust.Stranger && _correspondence.AskedFor(content.Naks ?? []))
+        if (_contact!.Trust != Trust.Stranger && _correspondence.SentMails.AskedFor(content.Naks ?? []))
             _notices |= Notices.AskedFor;
         return null;
     }
@@ -172,110 +167,6 @@ internal sealed class Opening : IDisposable
         _isQuarantined = true;
         _tellsOfLostState = true;
         _notices |= Notices.StoreRestored;
-    }
-
-    private bool MoveOnFirst()
-    {
-        Correspondence correspondence = _correspondence!;
-        Session? known = correspondence.Find(Header.SessionId);
-        Session? sending = correspondence.Sending;
-        long stamp = _plaintext!.Stamp;
-        bool isNewest = stamp > correspondence.PeerStamp;
-        if (sending is { State: SessionState.Replied or SessionState.Established } && sending != known)
-            _notices |= Notices.FirstInsideSession;
-        SessionAction action = known is null
-            ? SessionAction.AsNewSession
-            : SessionTable.FirstOfKnown(known.State, isNewest && known.MayReturn, known.IsInitiator);
-        if (action == SessionAction.AsNewSession)
-        {
-            bool ownIsSmaller = sending is not null && sending.Id.AsSpan().SequenceCompareTo(Header.SessionId) < 0;
-            action = SessionTable.FirstOfNew(sending?.State, isNewest, ownIsSmaller);
-        }
-
-        switch (action)
-        {
-            case SessionAction.Refuse:
-                return false;
-            case SessionAction.Deliver:
-                known?.SawFirst(stamp);
-                return true;
-            case SessionAction.Owe:
-                if (sending is not null)
-                    correspondence.Erase(sending); // an owed one that the newer First replaces
-                Owe(known);
-                return true;
-            case SessionAction.ReplaceAndOwe:
-            case SessionAction.CrossTakePeers:
-                sending!.Retire(_context.Now);
-                Owe(known);
-                return true;
-            case SessionAction.CrossKeepOwn:
-                Session crossed = known ?? NewSession();
-                crossed.SawFirst(stamp);
-                crossed.Retire(_context.Now);
-                if (known is null)
-                    correspondence.Add(crossed);
-                return true;
-            default:
-                throw new InvalidOperationException($"{action} does not follow from a First");
-        }
-    }
-
-    /// <summary>A Reply is owed: in the session that is there already, with the keys that it has, or in a new one.</summary>
-    private void Owe(Session? known)
-    {
-        if (known is { IsQuarantined: false })
-            known.Return(_plaintext!.Stamp);
-        else
-            _correspondence!.Add(NewSession());
-    }
-
-    private Session NewSession() => Session.Owed(_context.Suite, _plaintext!.NextKey, _plaintext.Stamp);
-
-    private bool MoveOnReply()
-    {
-        Session session = _session!;
-        bool isPinned = Header.ReplyKey.SequenceEqual(session.PinnedReplyKey);
-        switch (SessionTable.Reply(session.State, isPinned, session.IsInitiator))
-        {
-            case SessionAction.Refuse:
-                return false;
-            case SessionAction.Establish:
-                return RatchetPublicKey.TryReadDhOnly(Header.ReplyKey, out RatchetPublicKey? replyKey)
-                    && session.TryEstablish(
-                        replyKey, _plaintext!.NextKey, _plaintext.Stamp, _context.Now, _context.Random);
-            case SessionAction.Deliver:
-                // the same y1 announces the same y2
-                return session.State == SessionState.ReceiveOnly
-                    || session.Keys.TryLearn(2, _plaintext!.NextKey, _plaintext.Stamp);
-            case SessionAction.Retire:
-                session.Retire(_context.Now);
-                return true;
-            default:
-                throw new InvalidOperationException("no such action follows from a Reply");
-        }
-    }
-
-    private bool MoveOnData()
-    {
-        Session session = _session!;
-        switch (SessionTable.Data(session.State))
-        {
-            case SessionAction.Refuse:
-                return false;
-            case SessionAction.Deliver:
-                return true;
-            case SessionAction.Rotate:
-                return session.TryRotate(
-                    Header.SenderKeyId,
-                    Header.RecipientKeyId,
-                    _plaintext!.NextKey,
-                    _plaintext.Stamp,
-                    _context.Now,
-                    _context.Random);
-            default:
-                throw new InvalidOperationException("no such action follows from a Data");
-        }
     }
 
     // ---- addresses

@@ -32,11 +32,11 @@ internal static class ResendCache
     {
         using Correspondence correspondence = context.Load(contact);
         var taken = new List<MailContent>();
-        foreach (SentMail mail in correspondence.AwaitedReceipts.Where(mail => mail.IsAskedFor).ToList())
+        foreach (SentMail mail in correspondence.SentMails.All.Where(mail => mail.IsAskedFor).ToList())
         {
             if (Read(context, contact, mail) is { } content)
                 taken.Add(content);
-            correspondence.Uncache(mail);
+            correspondence.SentMails.Uncache(mail);
         }
 
         correspondence.Save(context.Store, context.Life);

@@ -6,7 +6,7 @@ namespace OtrMail.Cli.Tests;
 /// <summary>The mails of samples/mail.</summary>
 internal static class SampleMails
 {
-    public static string Folder { get; } = Find();
+    public static string Folder { get; } = Path.Combine(TestFiles.Root, "samples", "mail");
 
     /// <summary>A sample with this one sender in place of its own.</summary>
     public static byte[] From(string name, string address)
@@ -24,17 +24,5 @@ internal static class SampleMails
     {
         Assert.True(OutgoingMail.TryParse(mail, out OutgoingMail? outgoing, out MimeFault fault), fault.ToString());
         return StatusHeader.Remove(outgoing.Inner.Memory).ToArray();
-    }
-
-    private static string Find()
-    {
-        for (DirectoryInfo? directory = new(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            string folder = Path.Combine(directory.FullName, "samples", "mail");
-            if (Directory.Exists(folder))
-                return folder;
-        }
-
-        throw new DirectoryNotFoundException("samples/mail");
     }
 }

@@ -28,7 +28,7 @@ public sealed class SecondForgeTests : IDisposable
 
     private static (int Exit, string Output) Python(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(PythonFactAttribute.Executable!, ["-B", PythonFactAttribute.Script, .. arguments])
+        var start = new ProcessStartInfo(PythonFactAttribute.Executable!, ["-B", Path.Combine(TestFiles.Tests, "second", "forge_check.py"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

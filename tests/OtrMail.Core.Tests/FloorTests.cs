@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using OtrMail.Core.Tests.Support;
 
 namespace OtrMail.Core.Tests;
 

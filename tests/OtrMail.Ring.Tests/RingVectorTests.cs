@@ -42,11 +42,11 @@ public class RingVectorTests
         if (Environment.GetEnvironmentVariable("OTRMAIL_WRITE_VECTORS") is not null)
         {
             foreach ((string name, RingVector vector) in made)
-                File.WriteAllText(Path.Combine(TestFiles.RingVectors, name + ".json"), vector.Write());
+                File.WriteAllText(Path.Combine(RingVectorFiles.Folder, name + ".json"), vector.Write());
         }
 
         foreach ((string name, RingVector vector) in made)
-            Assert.Equal(vector.Write(), File.ReadAllText(Path.Combine(TestFiles.RingVectors, name + ".json")));
+            Assert.Equal(vector.Write(), File.ReadAllText(Path.Combine(RingVectorFiles.Folder, name + ".json")));
         Assert.Equal(made.Length, RingVectorFiles.Load().Values.Count(vector => vector.Maker == "C#"));
     }
 }

@@ -9,7 +9,7 @@ public class SecondImplementationTests
     public void The_second_implementation_agrees_on_every_vector()
     {
         IReadOnlyDictionary<string, RingVector> vectors = RingVectorFiles.Load();
-        (int exit, string output) = Run("ring_verify.py", TestFiles.RingVectors);
+        (int exit, string output) = Run("ring_verify.py", RingVectorFiles.Folder);
         Assert.Equal(0, exit);
         Dictionary<string, bool> verdicts = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' '))
@@ -58,7 +58,7 @@ public class SecondImplementationTests
         string[] made = Directory.GetFiles(folder.Path);
         Assert.Equal(RingVectorFiles.Load().Values.Count(vector => vector.Maker == "Python"), made.Length);
         foreach (string file in made)
-            Assert.Equal(File.ReadAllText(Path.Combine(TestFiles.RingVectors, Path.GetFileName(file))), File.ReadAllText(file));
+            Assert.Equal(File.ReadAllText(Path.Combine(RingVectorFiles.Folder, Path.GetFileName(file))), File.ReadAllText(file));
     }
 
     private static void Write(TemporaryFolder folder, string name, Ring ring, byte[] message, byte[] signature, bool accept) =>

@@ -9,7 +9,7 @@ internal static class Samples
 {
     public const string Secret = "The ledger hides behind the blue door.";
 
-    private static readonly string Folder = Find();
+    private static readonly string Folder = Path.Combine(TestFiles.Root, "samples", "mail");
 
     public static IEnumerable<string> Names
     {
@@ -45,15 +45,4 @@ internal static class Samples
 
     public static HeaderBlock Header(string mail) =>
         HeaderBlock.TryParse(Bytes(mail), out HeaderBlock? header, out _) ? header : throw new InvalidOperationException("too large");
-
-    private static string Find()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "OtrMail.sln")))
-                return Path.Combine(at.FullName, "samples", "mail");
-        }
-
-        throw new InvalidOperationException("the solution's folder was not found");
-    }
 }

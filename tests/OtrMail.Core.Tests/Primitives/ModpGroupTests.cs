@@ -1,6 +1,5 @@
 using System.Numerics;
 using OtrMail.Core.Primitives;
-using OtrMail.Core.Tests.Support;
 using OtrMail.Ring;
 
 namespace OtrMail.Core.Tests.Primitives;

@@ -20,7 +20,7 @@ internal sealed class MailVector(string name, JsonElement json)
         return all.Count > 0 ? all : throw new FileNotFoundException("no vectors in " + Folder);
     }
 
-    public static string Folder => Path.Combine(Support.TestFiles.Tests, "vectors", "mail");
+    public static string Folder => Path.Combine(TestFiles.Tests, "vectors", "mail");
 
     public string Text(string member) => json.GetProperty(member).GetString()!;
 

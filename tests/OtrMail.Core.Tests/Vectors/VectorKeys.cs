@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using OtrMail.Core.Tests.Support;
 using OtrMail.Ring;
 
 namespace OtrMail.Core.Tests.Vectors;

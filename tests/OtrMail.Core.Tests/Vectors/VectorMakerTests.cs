@@ -6,7 +6,6 @@ using OtrMail.Core.Mail;
 using OtrMail.Core.Ratchet;
 using OtrMail.Core.Storage;
 using OtrMail.Core.Tests.Mail;
-using OtrMail.Core.Tests.Support;
 
 namespace OtrMail.Core.Tests.Vectors;
 
@@ -65,7 +64,7 @@ public sealed class VectorMakerTests : IDisposable
     {
         using Process process = Process.Start(new ProcessStartInfo(PythonFactAttribute.Executable!)
         {
-            ArgumentList = { "-B", PythonFactAttribute.Script, folder },
+            ArgumentList = { "-B", Path.Combine(TestFiles.Tests, "second", "check_vectors.py"), folder },
             RedirectStandardOutput = true,
         })!;
         string output = process.StandardOutput.ReadToEnd();

@@ -1,6 +1,5 @@
 using System.Text;
 using OtrMail.Core.Mime;
-using OtrMail.Core.Tests.Support;
 using OtrMail.Core.Tests.Vectors;
 
 namespace OtrMail.Fuzz.Targets;

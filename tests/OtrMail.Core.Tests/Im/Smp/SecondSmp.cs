@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using OtrMail.Core.Tests.Support;
 
 namespace OtrMail.Core.Tests.Im.Smp;
 

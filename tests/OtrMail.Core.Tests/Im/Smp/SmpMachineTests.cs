@@ -2,7 +2,6 @@ using OtrMail.Core.Im;
 using OtrMail.Core.Im.Messages;
 using OtrMail.Core.Im.Smp;
 using OtrMail.Core.Primitives;
-using OtrMail.Core.Tests.Support;
 using OtrMail.Ring;
 
 namespace OtrMail.Core.Tests.Im.Smp;

@@ -1,8 +1,8 @@
-namespace OtrMail.Ring.Tests;
+namespace OtrMail.Tests.Shared;
 
 /// <summary>A fact that is skipped, and says so, where there is no python3 to run the second implementation.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class PythonFactAttribute : FactAttribute
+internal sealed class PythonFactAttribute : FactAttribute
 {
     public PythonFactAttribute()
     {
@@ -10,6 +10,7 @@ public sealed class PythonFactAttribute : FactAttribute
             Skip = "python3 is not on PATH";
     }
 
+    /// <summary>Where python3 is, or null.</summary>
     public static string? Executable { get; } = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .Select(folder => Path.Combine(folder, "python3"))

@@ -1,4 +1,4 @@
-namespace OtrMail.Core.Tests.Support;
+namespace OtrMail.Tests.Shared;
 
 /// <summary>Finds the files that tests read, walking up from where the tests run.</summary>
 internal static class TestFiles
