@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Storage;
+using OtrMail.Core.Streams;
 using OtrMail.Core.Wire;
 
 namespace OtrMail.Core.Mail;
@@ -11,7 +12,7 @@ namespace OtrMail.Core.Mail;
 /// </summary>
 internal static class ResendCache
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int MaxDue = 64;
 
     private static readonly RecordKind Kind = new("resend", Forgettable: true);
@@ -21,8 +22,10 @@ internal static class ResendCache
     {
         if (content.Kind != MessageKind.Mail || content.Resent || content.Mail.Length > context.Limits.CachedMailBytes || !content.Mail.IsInMemory)
             return sent;
-        using var writer = new WireWriter((int)content.Mail.Length + content.OuterRecord.Length + 64);
-        writer.Byte(Version).Data(content.OuterRecord.Span).Data(content.Mail.Span);
+        long length = content.Mail.CodedLength;
+        using var writer = new WireWriter((int)length + content.OuterRecord.Length + 64);
+        writer.Byte(Version).Data(content.OuterRecord.Span).Int((uint)length);
+        content.Mail.WriteCodedTo(new SpanStream(bytes => writer.Raw(bytes)));
         context.Store.Put(Kind, Scope(contact, sent), "", writer.Written, due: sent.Stamp + context.Life.ResendCache);
         return sent with { CachedBytes = (uint)writer.Length };
     }
@@ -74,8 +77,7 @@ internal static class ResendCache
         var reader = new WireReader(bytes);
         reader.Require(reader.Byte() == Version);
         byte[] outerRecord = reader.Data(MailLimits.OuterRecordBytes).ToArray();
-        byte[] body = reader.Data(int.MaxValue).ToArray();
-        bool isWhole = reader.Finished;
+        bool isWhole = BodyCoding.TryDecode(reader.Data(int.MaxValue), context.Limits.MailBytes, out byte[] body) && reader.Finished;
         CryptographicOperations.ZeroMemory(bytes);
         return isWhole ? new MailContent(body, outerRecord, Resent: true) : null;
     }

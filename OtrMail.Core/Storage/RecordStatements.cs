@@ -13,9 +13,14 @@ internal sealed class RecordStatements(string table)
 
     public string Get { get; } = $"{Columns} {table} {AtRow}";
 
-    public string Put { get; } =
-        $"INSERT INTO {table} (kind, scope, name, due, value) VALUES (?1, ?2, ?3, ?4, ?5) "
-        + "ON CONFLICT DO UPDATE SET due = excluded.due, value = excluded.value";
+    public string Put { get; } = Putting(table, "?5");
+
+    /// <summary>Puts a long value where a record's <see cref="PutReference"/> then finds it.</summary>
+    public string PutLong { get; } = "INSERT INTO long (value) VALUES (?5)";
+
+    public string GetLong { get; } = "SELECT value FROM long WHERE id = ?5";
+
+    public string PutReference { get; } = Putting(table, "last_insert_rowid()");
 
     public string Delete { get; } = $"DELETE FROM {table} {AtRow}";
 
@@ -35,4 +40,8 @@ internal sealed class RecordStatements(string table)
     public string KeysOfScope { get; } = $"SELECT kind, name FROM {table} WHERE scope = ?2";
 
     public string Clear { get; } = $"DELETE FROM {table}";
+
+    private static string Putting(string table, string value) =>
+        $"INSERT INTO {table} (kind, scope, name, due, value) VALUES (?1, ?2, ?3, ?4, {value}) "
+        + "ON CONFLICT DO UPDATE SET due = excluded.due, value = excluded.value";
 }

@@ -8,6 +8,9 @@ namespace OtrMail.Core.Storage;
 /// </summary>
 internal sealed class RecordTable(SqliteHandle database, string table) : IDisposable
 {
+    /// <summary>Longer boxes lie in a table of their own: what nearly every record has stays where it is looked for.</summary>
+    private const int MostBytes = 16 << 10;
+
     private const int Kind = 1;
     private const int Scope = 2;
     private const int Name = 3;
@@ -26,7 +29,17 @@ internal sealed class RecordTable(SqliteHandle database, string table) : IDispos
     }
 
     /// <summary>Puts a row, replacing the one at the same place.</summary>
-    public void Put(SealedRow row) => At(_statements.Put, row.Key).Bind(Due, row.Due).Bind(Value, row.Box).Run();
+    public void Put(SealedRow row)
+    {
+        if (row.Box.Length <= MostBytes)
+        {
+            At(_statements.Put, row.Key).Bind(Due, row.Due).Bind(Value, row.Box).Run();
+            return;
+        }
+
+        Prepare(_statements.PutLong).Bind(Value, row.Box).Run();
+        At(_statements.PutReference, row.Key).Bind(Due, row.Due).Run();
+    }
 
     /// <summary>Deletes a row; answers whether there was one.</summary>
     public bool Delete(RowKey row) => At(_statements.Delete, row).Run() > 0;
@@ -80,17 +93,25 @@ internal sealed class RecordTable(SqliteHandle database, string table) : IDispos
         _prepared.Clear();
     }
 
-    private static List<SealedRow> Read(SqliteStatement statement)
+    private List<SealedRow> Read(SqliteStatement statement)
     {
         var rows = new List<SealedRow>();
         while (statement.Step())
         {
             var key = new RowKey(
                 statement.Integer(0), statement.Bytes(1, RowIndex.HashSize), statement.Bytes(2, RowIndex.HashSize));
-            rows.Add(new SealedRow(key, statement.IntegerOrNull(3), statement.Bytes(4)));
+            rows.Add(new SealedRow(key, statement.IntegerOrNull(3), ValueOf(statement)));
         }
 
         return rows;
+    }
+
+    private byte[] ValueOf(SqliteStatement statement)
+    {
+        if (!statement.IsInteger(4))
+            return statement.Bytes(4);
+        SqliteStatement of = Prepare(_statements.GetLong).Bind(Value, statement.Integer(4));
+        return of.Step() ? of.Bytes(0) : throw StoreTrouble.Damaged("the database has lost a long value");
     }
 
     private SqliteStatement At(string sql, RowKey row) => In(sql, row.Kind, row.Scope).Bind(Name, row.Name);

@@ -67,6 +67,9 @@ internal sealed class SqliteStatement : IDisposable
         _ = raw.sqlite3_clear_bindings(_statement);
     }
 
+    /// <summary>Whether a column is an integer.</summary>
+    public bool IsInteger(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_INTEGER;
+
     /// <summary>An integer.</summary>
     public long Integer(int column) =>
         raw.sqlite3_column_type(_statement, column) == raw.SQLITE_INTEGER ? raw.sqlite3_column_int64(_statement, column) : throw Wrong();

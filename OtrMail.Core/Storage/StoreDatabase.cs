@@ -11,6 +11,8 @@ namespace OtrMail.Core.Storage;
 /// Rollback journal, because the write-ahead log keeps old pages until a checkpoint. synchronous = EXTRA and not
 /// FULL: with FULL the deletion of the journal, which is what commits, may itself be lost with the power; the old
 /// state would come back when its root key is already gone, and the generation would be behind its copy.
+/// Long values lie in a table of their own, and their records have its numbers: SQLite reads the whole of every record that
+/// it compares on its way down a table without row IDs, so whoever looks for a neighbour would read them all.
 /// secure_delete zeroes what is deleted, <see cref="SqliteScrubbing"/> the copies of it that moving cells leaves.
 /// </remarks>
 internal sealed class StoreDatabase : IDisposable
@@ -41,6 +43,15 @@ internal sealed class StoreDatabase : IDisposable
             kind INTEGER NOT NULL, scope BLOB NOT NULL, name BLOB NOT NULL, due INTEGER, value BLOB NOT NULL,
             PRIMARY KEY (scope, kind, name)) WITHOUT ROWID;
         CREATE INDEX secret_due ON secret (kind, due);
+        CREATE TABLE long (id INTEGER PRIMARY KEY, value BLOB NOT NULL);
+        CREATE TRIGGER kept_deleted AFTER DELETE ON kept WHEN typeof(old.value) = 'integer' BEGIN
+            DELETE FROM long WHERE id = old.value; END;
+        CREATE TRIGGER kept_replaced AFTER UPDATE OF value ON kept WHEN typeof(old.value) = 'integer' BEGIN
+            DELETE FROM long WHERE id = old.value; END;
+        CREATE TRIGGER secret_deleted AFTER DELETE ON secret WHEN typeof(old.value) = 'integer' BEGIN
+            DELETE FROM long WHERE id = old.value; END;
+        CREATE TRIGGER secret_replaced AFTER UPDATE OF value ON secret WHEN typeof(old.value) = 'integer' BEGIN
+            DELETE FROM long WHERE id = old.value; END;
         """;
 
     private readonly SqliteHandle _handle;

@@ -119,7 +119,7 @@ internal sealed class OldCopies
         _trunks.TryAdd($"{epoch} {NameOf(trunk)}", (epoch, trunk));
         foreach (object[] row in Rows(connection, "SELECT id, sealed FROM branch"))
             _branches.TryAdd($"{row[0]} {NameOf((byte[])row[1])}", ((byte)(long)row[0], (byte[])row[1]));
-        foreach (object[] row in Rows(connection, "SELECT kind, scope, name, due, value FROM secret"))
+        foreach (object[] row in Rows(connection, "SELECT kind, scope, name, due, iif(typeof(value) = 'integer', (SELECT long.value FROM long WHERE id = secret.value), value) FROM secret"))
         {
             byte[] numbers = new byte[17];
             BinaryPrimitives.WriteInt64BigEndian(numbers, (long)row[0]);

@@ -38,7 +38,7 @@ public sealed class StoreDiskFullTests : IDisposable
             {
                 StoreHome.Put(store, StoreHome.Secret, "s", "n", "old");
                 int refused = 0;
-                for (int free = 0; free <= 120_000; free += 4096)
+                for (int free = 0; free <= 200_000; free += 4096)
                 {
                     string ballast = Path.Combine(directory, "ballast");
                     Fill(ballast, free);

@@ -206,7 +206,7 @@ public sealed class StoreRawFileTests : IDisposable
         List<byte[]> values = [];
         using SqliteConnection connection = _home.Connect();
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT value FROM secret UNION ALL SELECT value FROM kept";
+        command.CommandText = "SELECT value FROM (SELECT value FROM secret UNION ALL SELECT value FROM kept UNION ALL SELECT value FROM long) WHERE typeof(value) = 'blob'";
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
             values.Add((byte[])reader.GetValue(0));

@@ -18,7 +18,7 @@ public sealed class StoreScaleTests : IDisposable
         string[] texts =
         [
             statements.Get, statements.Delete, statements.DeleteScope, statements.Count, statements.InKindAndScope,
-            statements.OfKind, statements.DueBefore,
+            statements.OfKind, statements.DueBefore, statements.GetLong,
             .. table == "secret" ? new[] { statements.KeysOfScope } : [],
         ];
         using SqliteConnection connection = _home.Connect();
@@ -36,6 +36,45 @@ public sealed class StoreScaleTests : IDisposable
                 Assert.StartsWith("SEARCH", reader.GetString(3), StringComparison.Ordinal);
             while (reader.Read());
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_long_value_lies_beside_the_tree_where_it_is_looked_for_and_goes_with_its_record(bool forgettable)
+    {
+        RecordKind kind = forgettable ? StoreHome.Secret : StoreHome.Kept;
+        string table = forgettable ? "secret" : "kept";
+        using SqliteStore store = _home.Create();
+        byte[] first = System.Security.Cryptography.RandomNumberGenerator.GetBytes(300_000);
+        byte[] second = System.Security.Cryptography.RandomNumberGenerator.GetBytes(400_000);
+        Put(store, kind, first);
+        Assert.Equal(first, Value(store, kind));
+        Put(store, kind, second);
+        Assert.Equal(second, Value(store, kind));
+        Assert.InRange(Number($"SELECT max(length(value)) FROM {table}"), 1, 20_000);
+        Assert.Equal(1, Number("SELECT count(*) FROM long"));
+        Put(store, kind, [1, 2, 3]);
+        Assert.Equal([1, 2, 3], Value(store, kind)!);
+        Assert.Equal(0, Number("SELECT count(*) FROM long"));
+        Put(store, kind, first);
+        using (IStoreTransaction transaction = store.Begin())
+        {
+            if (forgettable)
+                transaction.Forget("scope");
+            Assert.Equal(first, transaction.Get(kind, "scope", "name"));
+            transaction.Commit();
+        }
+
+        Assert.Equal(first, Value(store, kind));
+        using (IStoreTransaction transaction = store.Begin())
+        {
+            transaction.DeleteScope(kind, "scope");
+            transaction.Commit();
+        }
+
+        Assert.Null(Value(store, kind));
+        Assert.Equal(0, Number("SELECT count(*) FROM long"));
     }
 
     [Fact]
@@ -60,6 +99,29 @@ public sealed class StoreScaleTests : IDisposable
     }
 
     public void Dispose() => _home.Dispose();
+
+    private static void Put(SqliteStore store, RecordKind kind, byte[] value)
+    {
+        using IStoreTransaction transaction = store.Begin();
+        transaction.Put(kind, "scope", "name", value);
+        transaction.Commit();
+    }
+
+    private static byte[]? Value(SqliteStore store, RecordKind kind)
+    {
+        using IStoreTransaction transaction = store.Begin();
+        return transaction.Get(kind, "scope", "name");
+    }
+
+    private long Number(string sql)
+    {
+        using SqliteConnection connection = _home.Connect();
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return (long)command.ExecuteScalar()!;
+    }
 
     private static double MedianForgettingMilliseconds(SqliteStore store)
     {
