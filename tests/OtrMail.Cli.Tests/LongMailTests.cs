@@ -105,7 +105,7 @@ public sealed class LongMailTests : IDisposable
         {
             foreach (string link in Directory.GetFiles($"/proc/{process}/fd"))
             {
-                if (new FileInfo(link).LinkTarget is { } target && target.EndsWith("(deleted)", StringComparison.Ordinal)
+                if (new FileInfo(link).LinkTarget is { } target && target.EndsWith("(deleted)", StringComparison.Ordinal) && !target.StartsWith("/memfd:", StringComparison.Ordinal)
                     && File.ReadAllBytes(link) is { Length: > 5_000_000 } bytes)
                     return bytes;
             }
