@@ -9,17 +9,18 @@ internal sealed class RecordingSendmail
     {
         _folder = Path.Combine(folder, "handed-on");
         Directory.CreateDirectory(_folder);
+        // what is in the folder is whole: those who watch it count files
         Script = Path.Combine(folder, "record.sh");
         File.WriteAllText(Script, $"""
             #!/bin/sh
             n=$(ls '{_folder}' | wc -l)
             for last; do :; done
             code=$(cat "{_folder}.$last" 2>/dev/null || cat '{_folder}.code' 2>/dev/null || echo 0)
-            cat > '{_folder}'/tmp.$$
-            if [ "$code" != 0 ]; then rm '{_folder}'/tmp.$$; echo "not now, says $0" >&2; exit "$code"; fi
+            cat > '{_folder}'.tmp.$$
+            if [ "$code" != 0 ]; then rm '{_folder}'.tmp.$$; echo "not now, says $0" >&2; exit "$code"; fi
             echo noise on stdout
             printf '%s\n' "$@" > '{_folder}.args'
-            mv '{_folder}'/tmp.$$ "{_folder}/$(printf %04d $n)-$last"
+            mv '{_folder}'.tmp.$$ "{_folder}/$(printf %04d $n)-$last"
             """);
         File.SetUnixFileMode(Script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }

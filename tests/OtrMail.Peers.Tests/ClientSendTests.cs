@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text;
 using OtrMail.Cli.Tests;
 using OtrMail.Peers.Tests.Servers;
+using OtrMail.Peers.Tests.Terminals;
 
 namespace OtrMail.Peers.Tests;
 
@@ -10,44 +10,28 @@ namespace OtrMail.Peers.Tests;
 /// </summary>
 public sealed class ClientSendTests : IDisposable
 {
-    private readonly Household _people = Household.New();
-    private readonly RecordingSendmail _next;
-    private readonly string _sendmail;
+    private readonly Desk _desk = new();
 
-    public ClientSendTests()
-    {
-        _next = new RecordingSendmail(_people.Folder);
-        File.WriteAllText(Path.Combine(_people["alice"], "config.toml"), _next.Setting);
-        // what the client says is kept beside
-        _sendmail = _people["sendmail"];
-        Directory.CreateDirectory(_people["said"]);
-        File.WriteAllText(_sendmail, $"""
-            #!/bin/sh
-            printf '%s\n' "$@" > '{_people["said"]}'/$$.args
-            tee '{_people["said"]}'/$$.eml | '{OtrMailProgram.Path}' --home '{_people["alice"]}' sendmail "$@" 2> '{_people["said"]}'/$$.err
-            """);
-        File.SetUnixFileMode(_sendmail, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    public ClientSendTests() => _desk.CatchSentMail();
 
-    public void Dispose() => _people.Dispose();
+    public void Dispose() => _desk.Dispose();
 
     [PeerFact("git-send-email", "Address.pm")]
     public void Git_send_email_sends_patches()
     {
-        string repository = _people["repository"];
-        Directory.CreateDirectory(repository);
-        Git(repository, "init", "-q");
-        Git(repository, "config", "user.name", "Alice Ärmel");
-        Git(repository, "config", "user.email", "alice@example.org");
+        Directory.CreateDirectory(_desk["repository"]);
+        Git("init", "-q");
+        Git("config", "user.name", "Bob Ärmel");
+        Git("config", "user.email", "bob@example.org");
         foreach (string text in new[] { "first\n", "second\n.\nFrom the start\nümlaut\n" })
         {
-            File.WriteAllText(Path.Combine(repository, "file"), text);
-            Git(repository, "add", "file");
-            Git(repository, "commit", "-q", "-m", $"change to {text.Split('\n')[0]}");
+            File.WriteAllText(_desk["repository/file"], text);
+            Git("add", "file");
+            Git("commit", "-q", "-m", $"change to {text.Split('\n')[0]}");
         }
 
-        Git(repository, "send-email", $"--sendmail-cmd={_sendmail}", "--confirm=never", "--quiet", "--from=Alice <alice@example.org>",
-            "--to=bob@example.org", "--cc=Carol <carol@example.org>", "--root", "HEAD");
+        Git("send-email", "--sendmail-cmd=otrmail sendmail", "--confirm=never", "--quiet", "--from=Bob <bob@example.org>",
+            "--to=alice@example.org", "--cc=Carol <carol@example.org>", "--root", "HEAD");
         AssertAllArrived(6);
     }
 
@@ -60,104 +44,80 @@ public sealed class ClientSendTests : IDisposable
     [PeerFact("mutt", "tmux")]
     public void A_client_shows_why_nothing_was_sent()
     {
-        using var terminal = new Terminal(_people.Folder, "mutt", "-n", "-F", Settings(), "-s", "no key", "--", "dave@example.org");
+        using var terminal = new Tmux(_desk.Home, "mutt", "-n", "-F", Settings(), "-s", "no key", "--", "dave@example.org");
         Send(terminal, "dave@example.org");
-        terminal.Await("the failure", screen => screen.Contains("67", StringComparison.Ordinal) || screen.Contains("Error sending", StringComparison.Ordinal));
-        Assert.Empty(_next.Taken);
+        terminal.WaitFor(screen => screen.Contains("67", StringComparison.Ordinal) || screen.Contains("Error sending", StringComparison.Ordinal), "the failure");
+        Assert.Empty(_desk.SentMail());
     }
 
     [PeerFact("msmtp")]
     public void Msmtp_takes_what_is_handed_on()
     {
+        Household people = _desk.People;
         using var server = new FakeSmtpServer();
-        File.WriteAllText(Path.Combine(_people["alice"], "config.toml"), $"[sendmail]\ncommand = \"msmtp --host=127.0.0.1 --port={server.Port} --tls=off --auth=off\"\n");
+        File.WriteAllText(Path.Combine(people["alice"], "config.toml"), $"[sendmail]\ncommand = \"msmtp --host=127.0.0.1 --port={server.Port} --tls=off --auth=off\"\n");
         byte[] mail = Household.Mail("alice", "bob", "by msmtp", "Date: Thu, 1 Jan 2026 00:00:00 +0000\n");
-        _people.Run("alice", mail, "sendmail", "-t").Ok();
-        Assert.Equal(mail, Household.WithoutStatus(_people.Read("bob", Assert.Single(server.Taken).Mail).Ok().Output));
+        people.Run("alice", mail, "sendmail", "-t").Ok();
+        Assert.Equal(mail, Household.WithoutStatus(people.Read("bob", Assert.Single(server.Taken).Mail).Ok().Output));
         Assert.Contains(server.Commands, one => one.StartsWith("MAIL FROM:<alice@example.org>", StringComparison.Ordinal));
 
         server.Answers["RCPT"] = "550 5.1.1 nobody of that name";
-        RunResult refused = _people.Run("alice", Household.Mail("alice", "bob", "refused", "Date: x\n"), "sendmail", "-t").Refused(69);
+        RunResult refused = people.Run("alice", Household.Mail("alice", "bob", "refused", "Date: x\n"), "sendmail", "-t").Refused(69);
         Assert.Contains("bob@example.org: refused", refused.Error);
         server.Answers.Clear();
         server.Dispose();
-        Assert.Contains("waits", _people.Run("alice", Household.Mail("alice", "carol", "later", "Date: x\n"), "sendmail", "-t").Ok().Error);
+        Assert.Contains("waits", people.Run("alice", Household.Mail("alice", "carol", "later", "Date: x\n"), "sendmail", "-t").Ok().Error);
     }
 
     private void Compose(string client)
     {
-        File.WriteAllText(_people["attached.txt"], "attached ümlaut\n.\n");
-        using (var terminal = new Terminal(
-            _people.Folder, client, "-n", "-F", Settings(), "-s", "Übers Wochenende", "-c", "carol@example.org", "-b", "alice@example.org", "-a", _people["attached.txt"], "--", "bob@example.org"))
-        {
-            Send(terminal, "bob@example.org");
-            terminal.Await("three mails", _ => _next.Taken.Count == 3);
-        }
-
-        Assert.Contains(Directory.GetFiles(_people["said"], "*.args").Select(File.ReadAllText), said => said.Contains("-f\nalice@example.org\n", StringComparison.Ordinal));
+        File.WriteAllText(_desk["attached.txt"], "attached ümlaut\n.\n");
+        using var terminal = new Tmux(
+            _desk.Home, client, "-n", "-F", Settings(), "-s", "Übers Wochenende", "-c", "carol@example.org", "-b", "bob@example.org", "-a", _desk["attached.txt"], "--", "alice@example.org");
+        Send(terminal, "alice@example.org");
+        // the program ends by itself when otrmail took the mail
+        terminal.WaitFor("Pane is dead");
         AssertAllArrived(3);
     }
 
     /// <summary>Takes recipient and subject as they were given, and sends.</summary>
-    private static void Send(Terminal terminal, string to)
+    private static void Send(Tmux terminal, string to)
     {
-        terminal.Await("the recipient", screen => screen.Contains($"To: {to}", StringComparison.Ordinal));
-        terminal.Type("Enter");
-        terminal.Await("the subject", screen => screen.Contains("Subject: ", StringComparison.Ordinal));
-        terminal.Type("Enter");
-        terminal.Await("the compose menu", screen => screen.Contains("y:Send", StringComparison.Ordinal));
-        terminal.Type("y");
+        terminal.WaitFor($"To: {to}");
+        terminal.Press("Enter");
+        terminal.WaitFor("Subject: ");
+        terminal.Press("Enter");
+        terminal.WaitFor("y:Send");
+        terminal.Press("y");
     }
 
     private string Settings()
     {
-        File.WriteAllText(_people["body"], "Hello Bob,\n.\nFrom here on: ümlaut, a trailing blank \nand a long line " + new string('x', 300) + "\n-- \nAlice\n");
-        File.WriteAllText(_people["muttrc"], $"""
-            set sendmail = "{_sendmail} -oem -oi"
-            set from = "alice@example.org"
-            set realname = "Alice Ärmel"
+        File.WriteAllText(_desk["body"], "Hello Alice,\n.\nFrom here on: ümlaut, a trailing blank \nand a long line " + new string('x', 300) + "\n-- \nBob\n");
+        File.WriteAllText(_desk["muttrc"], $"""
+            set sendmail = "otrmail sendmail -oem -oi"
+            set from = "bob@example.org"
+            set realname = "Bob Ärmel"
             set use_from = yes
             set use_envelope_from = yes
-            set editor = "cp {_people["body"]}"
+            set editor = "cp {_desk["body"]}"
             set autoedit = yes
             set copy = no
             set sendmail_wait = 0
-            set spoolfile = "{_people["spool"]}"
-            set folder = "{_people.Folder}"
+            set spoolfile = "{_desk["spool"]}"
+            set folder = "{_desk.Home}"
 
             """);
-        return _people["muttrc"];
+        return _desk["muttrc"];
     }
 
-    /// <summary>Every mail came to its reader as the client wrote it, Bcc apart; and nothing of it was in the clear.</summary>
+    /// <summary>Every mail came to its reader as the client wrote it, and nothing of it was in the clear.</summary>
     private void AssertAllArrived(int count)
     {
-        Assert.Equal(count, _next.Taken.Count);
-        HashSet<string> said = [.. Directory.GetFiles(_people["said"], "*.eml").Select(file => WithoutBcc(File.ReadAllBytes(file)))];
-        HashSet<string> read = [];
-        foreach ((string recipient, byte[] mail) in _next.Taken)
-        {
-            Assert.DoesNotContain("mlaut", Encoding.UTF8.GetString(mail));
-            byte[] decrypted = Household.WithoutStatus(_people.Read(recipient.Split('@')[0], mail).Ok().Output);
-            Assert.Contains(Encoding.Latin1.GetString(decrypted), said);
-            read.Add(Encoding.Latin1.GetString(decrypted));
-        }
-
-        Assert.Equal(said.Count, read.Count);
+        _desk.AssertAllCameBack(count);
+        Assert.All(_desk.SentMail(), mail => Assert.DoesNotContain("mlaut", mail));
+        Assert.Contains(_desk.SaidMail(), mail => Encoding.UTF8.GetString(mail).Contains("mlaut", StringComparison.Ordinal));
     }
 
-    private static string WithoutBcc(byte[] mail) =>
-        System.Text.RegularExpressions.Regex.Replace(Encoding.Latin1.GetString(mail), @"(?m)^Bcc: .*\n", "");
-
-    private void Git(string repository, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("git", ["-C", repository, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        OtrMailProgram.Surround(start, _people.Folder);
-        OtrMailProgram.Run(start).Ok();
-    }
+    private void Git(params string[] arguments) => _desk.Run(null, "git", ["-C", _desk["repository"], .. arguments]).Ok();
 }

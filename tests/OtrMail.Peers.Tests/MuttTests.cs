@@ -65,6 +65,7 @@ public sealed class MuttTests : IDisposable
         string[] copies = _desk.Mails("Mail/Sent");
         Assert.Equal(2, copies.Length);
         Assert.All(copies, mail => Assert.Contains("hello from the pond", mail));
+        _desk.AssertAllCameBack(3, copies.Select(Encoding.UTF8.GetBytes));
 
         // nobody to encrypt for: nothing is sent, mutt says so and keeps the draft
         mutt.Press("m");

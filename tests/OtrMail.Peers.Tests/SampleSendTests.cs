@@ -25,6 +25,7 @@ public sealed class SampleSendTests : IDisposable
         Assert.All(mails, mail => Assert.DoesNotContain("pond", mail));
         string alices = mails.Single(mail => mail.Split('\n')[0].Contains("<alice@", StringComparison.Ordinal));
         Assert.Contains("+grüne Brücke", _desk.People.Inside("alice", Desk.WithoutEnvelope(alices), "decrypt").Ok().Text);
+        _desk.AssertAllCameBack(2);
     }
 
     [PeerFact("sh")]

@@ -4,43 +4,20 @@ using System.Net.Sockets;
 namespace OtrMail.Peers.Tests.Servers;
 
 /// <summary>Passes connections on, and cuts each after so many bytes from the server.</summary>
-internal sealed class CuttingProxy : IDisposable
+/// <param name="target">The server's port.</param>
+internal sealed class CuttingProxy(int target) : LoopbackServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly int _target;
-
-    public CuttingProxy(int target)
-    {
-        _target = target;
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        new Thread(Accept) { IsBackground = true }.Start();
-    }
-
-    public int Port { get; }
-
     /// <summary>Bytes of the server's that a connection may bring.</summary>
     public long Limit { get; set; } = long.MaxValue;
 
-    public void Dispose() => _listener.Dispose();
-
-    private void Accept()
+    protected override void Serve(TcpClient client)
     {
-        try
-        {
-            while (true)
-            {
-                TcpClient client = _listener.AcceptTcpClient();
-                var server = new TcpClient();
-                server.Connect(IPAddress.Loopback, _target);
-                new Thread(() => Pass(client, server, long.MaxValue)) { IsBackground = true }.Start();
-                new Thread(() => Pass(server, client, Limit)) { IsBackground = true }.Start();
-            }
-        }
-        catch (SocketException)
-        {
-            // the test is over
-        }
+        using var server = new TcpClient();
+        server.Connect(IPAddress.Loopback, target);
+        var questions = new Thread(() => Pass(client, server, long.MaxValue)) { IsBackground = true };
+        questions.Start();
+        Pass(server, client, Limit);
+        questions.Join();
     }
 
     private static void Pass(TcpClient from, TcpClient to, long limit)

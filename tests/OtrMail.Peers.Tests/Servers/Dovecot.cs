@@ -1,18 +1,15 @@
 using System.Diagnostics;
-using OtrMail.Cli.Tests;
 
 namespace OtrMail.Peers.Tests.Servers;
 
 /// <summary>Dovecot on loopback, with one user, a Maildir and a certificate of its own.</summary>
-internal sealed class Dovecot : IDisposable
+internal sealed class Dovecot : ServerProcess
 {
     public const string User = "bob";
     public const string Password = "correct horse";
 
-    private readonly TemporaryFolder _folder = new();
     private readonly string _config;
     private readonly string _mechanisms;
-    private Process? _process;
 
     /// <param name="mechanisms">How users may show who they are.</param>
     public Dovecot(string mechanisms = "plain login scram-sha-256")
@@ -20,13 +17,13 @@ internal sealed class Dovecot : IDisposable
         _mechanisms = mechanisms;
         Port = Ports.Free();
         TlsPort = Ports.Free();
-        Certificate = new ServerCertificate(_folder.Path, "dovecot");
-        Share(_folder["mail"]);
-        Share(_folder["raw"]);
+        Certificate = new ServerCertificate(Folder.Path, "dovecot");
+        Share(Folder["mail"]);
+        Share(Folder["raw"]);
         // its processes for logins run as another user
-        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_101_101);
-        File.WriteAllText(_folder["users"], $"{User}:{{PLAIN}}{Password}::::::\n");
-        _config = _folder["dovecot.conf"];
+        File.SetUnixFileMode(Folder.Path, (UnixFileMode)0b111_101_101);
+        File.WriteAllText(Folder["users"], $"{User}:{{PLAIN}}{Password}::::::\n");
+        _config = Folder["dovecot.conf"];
         File.WriteAllText(_config, Config());
         Start();
     }
@@ -40,21 +37,21 @@ internal sealed class Dovecot : IDisposable
     public ServerCertificate Certificate { get; }
 
     /// <summary>Where other servers ask it about passwords.</summary>
-    public string AuthSocket => _folder["sasl"];
+    public string AuthSocket => Folder["sasl"];
 
     /// <summary>What all clients sent in their connections (Dovecot's rawlog).</summary>
-    public string Dialogue => string.Concat(Directory.Exists(_folder["raw"])
-        ? Directory.GetFiles(_folder["raw"], "*.in").Order().Select(File.ReadAllText) : []);
+    public string Dialogue => string.Concat(Directory.Exists(Folder["raw"])
+        ? Directory.GetFiles(Folder["raw"], "*.in").Order().Select(File.ReadAllText) : []);
 
     /// <summary>How the last user showed who he is, as the server's log has it.</summary>
-    public string LastMethod => File.ReadAllLines(_folder["log"]).Last(line => line.Contains("method=", StringComparison.Ordinal))
+    public string LastMethod => File.ReadAllLines(Folder["log"]).Last(line => line.Contains("method=", StringComparison.Ordinal))
         .Split("method=")[1].Split(',')[0];
 
     /// <summary>The Maildir of a folder.</summary>
-    public string Maildir(string folder = "INBOX") => folder == "INBOX" ? _folder["mail"] : Path.Combine(_folder["mail"], "." + folder);
+    public string Maildir(string folder = "INBOX") => folder == "INBOX" ? Folder["mail"] : Path.Combine(Folder["mail"], "." + folder);
 
     /// <summary>Bytes that all clients got.</summary>
-    public long BytesSent => Directory.Exists(_folder["raw"]) ? Directory.GetFiles(_folder["raw"], "*.out").Sum(file => new FileInfo(file).Length) : 0;
+    public long BytesSent => Directory.Exists(Folder["raw"]) ? Directory.GetFiles(Folder["raw"], "*.out").Sum(file => new FileInfo(file).Length) : 0;
 
     /// <summary>A setting's lines for an account.</summary>
     public static string Account(string more, string name = "home") =>
@@ -77,45 +74,18 @@ internal sealed class Dovecot : IDisposable
         File.Move(waiting, Path.Combine(directory, name));
     }
 
-    public void Start()
-    {
-        var start = new ProcessStartInfo(Programs.Find("dovecot")!, ["-F", "-c", _config])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        _process = Process.Start(start)!;
-        _ = _process.StandardError.ReadToEndAsync();
-        _ = _process.StandardOutput.ReadToEndAsync();
-        Ports.WaitFor(Port);
-        Ports.WaitFor(TlsPort);
-    }
+    protected override int[] Listening => [Port, TlsPort];
 
-    /// <summary>As if the machine had lost its power: no goodbye to anybody.</summary>
-    public void Kill()
-    {
-        if (_process is null)
-            return;
-        _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
-        _process.Dispose();
-        _process = null;
-    }
-
-    public void Dispose()
-    {
-        Kill();
-        _folder.Dispose();
-    }
+    protected override ProcessStartInfo Command() => new(Programs.Find("dovecot")!, ["-F", "-c", _config]);
 
     private string Config() => $$"""
-        base_dir = {{_folder["run"]}}
-        state_dir = {{_folder["state"]}}
-        log_path = {{_folder["log"]}}
+        base_dir = {{Folder["run"]}}
+        state_dir = {{Folder["state"]}}
+        log_path = {{Folder["log"]}}
         protocols = imap
         listen = 127.0.0.1
         {{Users()}}
-        mail_location = maildir:{{_folder["mail"]}}
+        mail_location = maildir:{{Folder["mail"]}}
         mail_max_userip_connections = 200
         first_valid_uid = 1
         first_valid_gid = 1
@@ -126,11 +96,11 @@ internal sealed class Dovecot : IDisposable
         auth_mechanisms = {{_mechanisms}}
         passdb {
           driver = passwd-file
-          args = scheme=PLAIN {{_folder["users"]}}
+          args = scheme=PLAIN {{Folder["users"]}}
         }
         userdb {
           driver = static
-          args = uid={{MailUser("-u")}} gid={{MailUser("-g")}} home={{_folder["mail"]}}
+          args = uid={{MailUser("-u")}} gid={{MailUser("-g")}} home={{Folder["mail"]}}
         }
         service anvil {
           chroot =
@@ -156,7 +126,7 @@ internal sealed class Dovecot : IDisposable
         }
         protocol imap {
           mail_plugins =
-          rawlog_dir = {{_folder["raw"]}}
+          rawlog_dir = {{Folder["raw"]}}
         }
         namespace inbox {
           inbox = yes

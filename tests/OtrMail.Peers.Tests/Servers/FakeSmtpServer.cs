@@ -1,26 +1,14 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace OtrMail.Peers.Tests.Servers;
 
 /// <summary>A submission server that answers as it is told, and breaks where it is told.</summary>
-internal sealed class FakeSmtpServer : IDisposable
+internal sealed class FakeSmtpServer(int port = 0) : LoopbackServer(port)
 {
-    private readonly TcpListener _listener;
     private readonly ConcurrentQueue<(string Recipient, byte[] Mail)> _taken = new();
     private readonly ConcurrentQueue<string> _commands = new();
-
-    public FakeSmtpServer(int port = 0)
-    {
-        _listener = new TcpListener(IPAddress.Loopback, port);
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        new Thread(Accept) { IsBackground = true }.Start();
-    }
-
-    public int Port { get; }
 
     /// <summary>What it says that it can do.</summary>
     public string[] Extensions { get; set; } = ["8BITMIME", "SMTPUTF8", "SIZE 30000000"];
@@ -50,39 +38,11 @@ internal sealed class FakeSmtpServer : IDisposable
     public string Account(string more = "", string name = "home") =>
         $"[smtp.{name}]\nhost = \"127.0.0.1\"\nport = {Port}\ntls = \"none\"\n{more}\n";
 
-    public void Dispose() => _listener.Dispose();
-
-    private void Accept()
+    protected override void Serve(TcpClient client)
     {
-        try
-        {
-            while (true)
-            {
-                TcpClient client = _listener.AcceptTcpClient();
-                new Thread(() => Serve(client)) { IsBackground = true }.Start();
-            }
-        }
-        catch (SocketException)
-        {
-            // the test is over
-        }
-    }
-
-    private void Serve(TcpClient client)
-    {
-        using (client)
-        {
-            try
-            {
-                Stream stream = client.GetStream();
-                Say(stream, "220 fake");
-                Converse(stream);
-            }
-            catch (IOException)
-            {
-                // the other side has gone
-            }
-        }
+        Stream stream = client.GetStream();
+        Say(stream, "220 fake");
+        Converse(stream);
     }
 
     private void Converse(Stream stream)

@@ -1,18 +1,14 @@
 using System.Diagnostics;
-using OtrMail.Cli.Tests;
 
 namespace OtrMail.Peers.Tests.Servers;
 
 /// <summary>An IRC server on loopback.</summary>
-internal sealed class Ngircd : IDisposable
+internal sealed class Ngircd : ServerProcess
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly Process _process;
-
     public Ngircd()
     {
         Port = Ports.Free();
-        File.WriteAllText(_folder["ngircd.conf"], $"""
+        File.WriteAllText(Folder["ngircd.conf"], $"""
             [Global]
              Name = irc.test
              Info = test
@@ -27,32 +23,14 @@ internal sealed class Ngircd : IDisposable
              Ident = no
              PAM = no
             """);
-        // it reads its configuration before it gives root's rights away
-        _process = Process.Start(new ProcessStartInfo(Programs.Find("ngircd")!, ["-n", "-f", _folder["ngircd.conf"]])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        new Thread(() => _process.StandardOutput.ReadToEnd()) { IsBackground = true }.Start();
-        new Thread(() => _process.StandardError.ReadToEnd()) { IsBackground = true }.Start();
-        Ports.WaitFor(Port);
+        Start();
     }
 
     /// <summary>Where it listens, without TLS.</summary>
     public int Port { get; }
 
-    /// <summary>As if the machine had lost its power.</summary>
-    public void Kill()
-    {
-        if (!_process.HasExited)
-            _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
-    }
+    protected override int[] Listening => [Port];
 
-    public void Dispose()
-    {
-        Kill();
-        _process.Dispose();
-        _folder.Dispose();
-    }
+    // it reads its configuration before it gives root's rights away
+    protected override ProcessStartInfo Command() => new(Programs.Find("ngircd")!, ["-n", "-f", Folder["ngircd.conf"]]);
 }

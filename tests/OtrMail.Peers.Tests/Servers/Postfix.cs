@@ -7,25 +7,22 @@ namespace OtrMail.Peers.Tests.Servers;
 /// Postfix on loopback with a directory of its own: submission with STARTTLS, and with TLS from the first byte; passwords are
 /// Dovecot's; mail for bob and alice goes to Maildirs, and nobody else is known.
 /// </summary>
-internal sealed class Postfix : IDisposable
+internal sealed class Postfix : ServerProcess
 {
-    private readonly TemporaryFolder _folder = new();
-    private Process? _process;
-
     public Postfix(Dovecot passwords)
     {
         Port = Ports.Free();
         TlsPort = Ports.Free();
-        Certificate = new ServerCertificate(_folder.Path, "postfix");
-        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_101_101);
+        Certificate = new ServerCertificate(Folder.Path, "postfix");
+        File.SetUnixFileMode(Folder.Path, (UnixFileMode)0b111_101_101);
         foreach (string part in new[] { "etc", "queue", "data", "mail" })
-            Directory.CreateDirectory(_folder[part]);
-        File.SetUnixFileMode(_folder["mail"], (UnixFileMode)0b111_111_111);
-        Tool("chown", "postfix", _folder["data"]);
-        File.WriteAllText(Path.Combine(_folder["etc"], "main.cf"), Main(passwords));
-        File.WriteAllText(Path.Combine(_folder["etc"], "master.cf"), Master());
-        File.WriteAllText(Path.Combine(_folder["etc"], "people"), "alice@example.org alice/\nbob@example.org bob/\n");
-        Tool("postfix", "-c", _folder["etc"], "check");
+            Directory.CreateDirectory(Folder[part]);
+        File.SetUnixFileMode(Folder["mail"], (UnixFileMode)0b111_111_111);
+        Tool("chown", "postfix", Folder["data"]);
+        File.WriteAllText(Path.Combine(Folder["etc"], "main.cf"), Main(passwords));
+        File.WriteAllText(Path.Combine(Folder["etc"], "master.cf"), Master());
+        File.WriteAllText(Path.Combine(Folder["etc"], "people"), "alice@example.org alice/\nbob@example.org bob/\n");
+        Tool("postfix", "-c", Folder["etc"], "check");
         Start();
     }
 
@@ -38,7 +35,7 @@ internal sealed class Postfix : IDisposable
     public ServerCertificate Certificate { get; }
 
     /// <summary>The server's own account of what happened.</summary>
-    public string Log => File.Exists(_folder["log"]) ? File.ReadAllText(_folder["log"]) : "";
+    public string Log => File.Exists(Folder["log"]) ? File.ReadAllText(Folder["log"]) : "";
 
     /// <summary>A setting's lines for an account.</summary>
     public static string Account(string more, string password = Dovecot.Password) =>
@@ -50,7 +47,7 @@ internal sealed class Postfix : IDisposable
     /// <summary>Waits until somebody has so many mails; without the fields that were put on top on the way.</summary>
     public byte[][] WaitFor(string person, int count)
     {
-        string directory = Path.Combine(_folder["mail"], person, "new");
+        string directory = Path.Combine(Folder["mail"], person, "new");
         for (DateTime end = DateTime.UtcNow.AddSeconds(30); ; Thread.Sleep(50))
         {
             string[] files = Directory.Exists(directory) ? Directory.GetFiles(directory) : [];
@@ -61,47 +58,25 @@ internal sealed class Postfix : IDisposable
         }
     }
 
-    public void Start()
+    protected override int[] Listening => [Port, TlsPort];
+
+    protected override ProcessStartInfo Command()
     {
-        var start = new ProcessStartInfo(PeerFactAttribute.Find("master")!, ["-c", _folder["etc"], "-s"])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["MAIL_CONFIG"] = _folder["etc"];
+        var start = new ProcessStartInfo(PeerFactAttribute.Find("master")!, ["-c", Folder["etc"], "-s"]);
+        start.Environment["MAIL_CONFIG"] = Folder["etc"];
         start.Environment["MAIL_LOGTAG"] = "postfix";
-        _process = Process.Start(start)!;
-        _ = _process.StandardError.ReadToEndAsync();
-        _ = _process.StandardOutput.ReadToEndAsync();
-        Ports.WaitFor(Port);
-        Ports.WaitFor(TlsPort);
-    }
-
-    public void Kill()
-    {
-        if (_process is null)
-            return;
-        _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
-        _process.Dispose();
-        _process = null;
-    }
-
-    public void Dispose()
-    {
-        Kill();
-        _folder.Dispose();
+        return start;
     }
 
     private string Main(Dovecot passwords) => $"""
         compatibility_level = 3.6
-        queue_directory = {_folder["queue"]}
-        data_directory = {_folder["data"]}
+        queue_directory = {Folder["queue"]}
+        data_directory = {Folder["data"]}
         command_directory = /usr/sbin
         daemon_directory = {Path.GetDirectoryName(PeerFactAttribute.Find("master"))}
         mail_owner = postfix
         setgid_group = postdrop
-        maillog_file = {_folder["log"]}
+        maillog_file = {Folder["log"]}
         maillog_file_prefixes = /tmp, /var
         inet_interfaces = 127.0.0.1
         inet_protocols = ipv4
@@ -111,8 +86,8 @@ internal sealed class Postfix : IDisposable
         alias_maps =
         local_recipient_maps =
         virtual_mailbox_domains = example.org
-        virtual_mailbox_maps = texthash:{_folder["etc"]}/people
-        virtual_mailbox_base = {_folder["mail"]}
+        virtual_mailbox_maps = texthash:{Folder["etc"]}/people
+        virtual_mailbox_base = {Folder["mail"]}
         virtual_minimum_uid = 1
         virtual_uid_maps = static:8
         virtual_gid_maps = static:8

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -7,19 +6,9 @@ namespace OtrMail.Peers.Tests.Servers;
 /// <summary>
 /// An IMAP server with one folder that does what a test says, right or wrong: for what no real server can be brought to say.
 /// </summary>
-internal sealed class ScriptedImap : IDisposable
+internal sealed class ScriptedImap : LoopbackServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<string> _commands = [];
-
-    public ScriptedImap()
-    {
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        new Thread(Accept) { IsBackground = true }.Start();
-    }
-
-    public int Port { get; }
 
     public string Greeting { get; set; } = "* OK ready";
 
@@ -61,54 +50,26 @@ internal sealed class ScriptedImap : IDisposable
 
     public string Account(string more = "") => Dovecot.Account($"tls = \"none\"\nport = {Port}\n{more}");
 
-    public void Dispose() => _listener.Dispose();
-
     /// <summary>A mail's sequence number.</summary>
     public int Number(uint uid) => Mails.Keys.TakeWhile(other => other < uid).Count() + 1;
 
-    private void Accept()
+    protected override void Serve(TcpClient client)
     {
-        try
+        NetworkStream stream = client.GetStream();
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        Write(stream, Greeting + "\r\n");
+        while (reader.ReadLine() is { } line)
         {
-            while (true)
-            {
-                TcpClient client = _listener.AcceptTcpClient();
-                new Thread(() => Serve(client)) { IsBackground = true }.Start();
-            }
-        }
-        catch (SocketException)
-        {
-            // the test is over
-        }
-    }
-
-    private void Serve(TcpClient client)
-    {
-        using (client)
-        {
-            try
-            {
-                NetworkStream stream = client.GetStream();
-                using var reader = new StreamReader(stream, Encoding.Latin1);
-                Write(stream, Greeting + "\r\n");
-                while (reader.ReadLine() is { } line)
-                {
-                    string[] words = line.Split(' ', 2);
-                    string command = words.Length > 1 ? words[1] : line;
-                    lock (_commands)
-                        _commands.Add(command);
-                    string answer = Answer(command) ?? Usual(command);
-                    // at the beginning of a line, since base64 may hold these letters too
-                    string tagged = ("\n" + answer).Replace("\nTAG ", $"\n{words[0]} ", StringComparison.Ordinal)[1..];
-                    Write(stream, tagged);
-                    if (command == "LOGOUT" || (tagged == answer && !answer.StartsWith('+')))
-                        return;
-                }
-            }
-            catch (Exception e) when (e is IOException or InvalidOperationException)
-            {
-                // it has gone
-            }
+            string[] words = line.Split(' ', 2);
+            string command = words.Length > 1 ? words[1] : line;
+            lock (_commands)
+                _commands.Add(command);
+            string answer = Answer(command) ?? Usual(command);
+            // at the beginning of a line, since base64 may hold these letters too
+            string tagged = ("\n" + answer).Replace("\nTAG ", $"\n{words[0]} ", StringComparison.Ordinal)[1..];
+            Write(stream, tagged);
+            if (command == "LOGOUT" || (tagged == answer && !answer.StartsWith('+')))
+                return;
         }
     }
 

@@ -15,12 +15,12 @@ internal sealed class Tmux : IDisposable
     private readonly string _socket;
 
     /// <param name="folder">Where the program runs; its HOME too.</param>
-    /// <param name="command">For /bin/sh.</param>
-    public Tmux(string folder, string command)
+    /// <param name="command">A line for /bin/sh, or a program and its arguments.</param>
+    public Tmux(string folder, params string[] command)
     {
         _folder = folder;
         _socket = Path.Combine(folder, $"tmux-{Guid.NewGuid():N}"[..13]);
-        Do("-f", "/dev/null", "new-session", "-d", "-x", $"{Columns}", "-y", $"{Lines}", command);
+        Do(["-f", "/dev/null", "new-session", "-d", "-x", $"{Columns}", "-y", $"{Lines}", .. command]);
         Do("set-option", "-g", "remain-on-exit", "on");
     }
 
