@@ -135,7 +135,7 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
         outcome.Unreadable += delivery.Kind == DeliveryKind.Unreadable ? 1 : 0;
         // CRLF is the wire's, not the mail's; what was decrypted has its own line ends
         ReadOnlyMemory<byte> bytes = delivery.Kind == DeliveryKind.Unreadable ? WithoutCarriageReturns(delivery.Mail.Span) : delivery.Mail;
-        var fetched = new FetchedMail(bytes, hash, mail.Remote.Date, mail.Remote.Flags);
+        var fetched = new FetchedMail(RenderedMail.Of(bytes), hash, mail.Remote.Date, mail.Remote.Flags);
         prepared.Add(new PreparedMail(mail.Remote.Uid, fetched, PutAside(transaction, batch, fetched, outcome, mail.Remote.Uid)));
     }
 
@@ -148,7 +148,7 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
             return place;
         }
 
-        var waiting = new WaitingMail(mail.Bytes, mail.Date.ToUnixTimeSeconds(), mail.Flags);
+        var waiting = new WaitingMail(mail.Content.ToArray(), mail.Date.ToUnixTimeSeconds(), mail.Flags);
         if (!transaction.FetchLog.PutWaiting(batch.Account, mail.Hash, waiting))
             outcome.Again.Add(uid); // too large to be kept: it is fetched and opened again, should nobody take it now
         return null;

@@ -1,6 +1,7 @@
 using OtrMail.Cli.Destinations;
 using OtrMail.Cli.Terminal;
 using OtrMail.Core.Mail;
+using OtrMail.Core.Mime;
 
 namespace OtrMail.Cli.Commands;
 
@@ -98,7 +99,7 @@ internal sealed class MailDelivery(
             return true;
         });
         return waiting is not null
-            && Deliver(new FetchedMail(waiting.Bytes, hash, DateTimeOffset.FromUnixTimeSeconds(waiting.Date), waiting.Flags));
+            && Deliver(new FetchedMail(RenderedMail.Of(waiting.Bytes), hash, DateTimeOffset.FromUnixTimeSeconds(waiting.Date), waiting.Flags));
     }
 
     private bool Deliver(FetchedMail mail)

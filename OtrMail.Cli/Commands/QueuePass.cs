@@ -1,6 +1,8 @@
 using OtrMail.Cli.Terminal;
 using OtrMail.Cli.Transport;
 using OtrMail.Core.Mail;
+using OtrMail.Core.Storage;
+using OtrMail.Core.Streams;
 
 namespace OtrMail.Cli.Commands;
 
@@ -25,7 +27,7 @@ internal sealed class QueuePass(Invocation run, Home home, Relays relays)
     /// <param name="withRefused">Also what was refused for good.</param>
     public QueueOutcome Run(bool withRefused = false)
     {
-        IReadOnlyList<QueuedMail> left = Look();
+        IReadOnlyList<QueuedMail> left = Look(sweeps: true);
         if (left.Count == 0)
             return new QueueOutcome([], [], ExitCode.Ok);
         using HandoverLock? turn = HandoverLock.Take(run.HomeDirectory, run.Settings.LockTimeout);
@@ -48,9 +50,11 @@ internal sealed class QueuePass(Invocation run, Home home, Relays relays)
     /// <summary>This account was not reachable a moment ago.</summary>
     public void Skip(string account, string reason) => _breaks[account] = (MostBreaks, reason);
 
-    private IReadOnlyList<QueuedMail> Look()
+    private IReadOnlyList<QueuedMail> Look(bool sweeps = false)
     {
         using PostboxTransaction transaction = home.Begin();
+        if (sweeps)
+            transaction.Queue.Sweep();
         return transaction.Queue.List();
     }
 
@@ -66,13 +70,18 @@ internal sealed class QueuePass(Invocation run, Home home, Relays relays)
         try
         {
             IMailRelay relay = relays.Open(mail.Account);
-            byte[] body = BodyOf(mail);
+            using ByteSource body = BodyOf(mail);
             handover = relay.HandOn(mail.Sender, mail.Recipient, body);
         }
         catch (ServerAwayException e)
         {
             _breaks[mail.Account] = (e.IsUnreachable ? MostBreaks : broken.Count + 1, e.Message);
             handover = Handover.Later(e.Message);
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.Damaged)
+        {
+            // the others are not kept waiting for it
+            handover = Handover.Refused(e.Message);
         }
         catch (CommandException e)
         {
@@ -85,7 +94,7 @@ internal sealed class QueuePass(Invocation run, Home home, Relays relays)
         Note(mail, handover);
     }
 
-    private byte[] BodyOf(QueuedMail mail)
+    private ByteSource BodyOf(QueuedMail mail)
     {
         using PostboxTransaction transaction = home.Begin();
         return transaction.Queue.BodyOf(mail);

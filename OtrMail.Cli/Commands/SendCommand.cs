@@ -37,14 +37,13 @@ internal sealed class SendCommand : CliCommand
         string name = InputFile.NameOf(run.Get(_file));
         OutgoingPolicy policy = _options.Policy(run);
         Address[] to = [.. (run.Get(_to) ?? []).Select(Invocation.AddressOf)];
-        ReadOnlyMemory<byte> input = InputFile.Read(run.Context, run.Get(_file), run.Settings.MimeLimits.MaxMailBytes);
-        using Home home = run.OpenHome();
-        Submission mail = SendOptions.Read(run, home, name, input);
+        using var home = new HomeOnDemand(run);
+        using Submission mail = InputFile.Read(run.Context, run.Get(_file), input => SendOptions.Read(run, home, name, input));
         Address[] recipients = [.. (to.Length > 0 ? to : mail.Recipients).Distinct()];
         if (recipients.Length == 0)
             throw new CommandException(ExitCode.Usage, $"{name}: no recipient in To, Cc or Bcc", "give one with --to ADDRESS");
         using var relays = new Relays(run.Settings, run.Context);
         string account = _options.Account(run, relays, mail.From, isServer: true);
-        return new Sending(run, home, relays, isTold: true).Send(new SendOrder(name, mail, recipients, policy, mail.From.ToQuotedString(), account));
+        return new Sending(run, home.Value, relays, isTold: true).Send(new SendOrder(name, mail, recipients, policy, mail.From.ToQuotedString(), account));
     }
 }

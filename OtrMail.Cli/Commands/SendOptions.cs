@@ -36,31 +36,30 @@ internal sealed class SendOptions
     public OutgoingPolicy Policy(Invocation run) => new(
         run.Get(_opportunistic) || run.Settings.Opportunistic, [.. (run.Get(_plain) ?? []).Select(Invocation.AddressOf)]);
 
-    /// <summary>Completes and reads a mail.</summary>
+    /// <summary>Reads and completes a mail.</summary>
     /// <param name="run">The run.</param>
     /// <param name="home">Knows the own addresses.</param>
     /// <param name="name">How the mail is called.</param>
-    /// <param name="raw">What was handed over.</param>
+    /// <param name="input">What was handed over.</param>
     /// <param name="sender">Who is its From, if it has none: an own address.</param>
     /// <param name="senderName">His name.</param>
     /// <exception cref="CommandException">65: it is no mail that can be sent.</exception>
-    public static Submission Read(Invocation run, Home home, string name, ReadOnlyMemory<byte> raw, Address? sender = null, string? senderName = null)
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static Submission Read(Invocation run, HomeOnDemand home, string name, Stream input, Address? sender = null, string? senderName = null)
     {
-        if (Submission.TryParse(raw, out Submission? submission, out MimeFault fault, run.Settings.MimeLimits) && submission.Outgoing is null)
+        if (Submission.TryRead(input, run.Spool, Complete, out Submission? submission, out MimeFault fault, run.Settings.MimeLimits))
             return submission;
         if (fault == MimeFault.AlreadyEncrypted)
             throw new CommandException(ExitCode.DataError, $"{name}: an OTR-Mail packet without a mail around it", "send the mail that otrmail encrypt made");
-        ReadOnlyMemory<byte> mail = StatusHeader.Remove(raw);
-        using (PostboxTransaction transaction = home.Begin())
-        {
-            Address from = sender is not null && transaction.Own.Addresses.Contains(sender) ? sender : transaction.Own.Addresses[0];
-            mail = OriginFields.Complete(mail, from, senderName ?? run.Settings.Name, transaction.Now, run.Context.Random, run.Settings.MimeLimits);
-        }
-
-        if (Submission.TryParse(mail, out submission, out fault, run.Settings.MimeLimits))
-            return submission;
         (string what, string? hint) = Explanations.Sending(fault);
         throw new CommandException(ExitCodes.Of(fault), $"{name}: {what}", hint);
+
+        ReadOnlyMemory<byte> Complete(ReadOnlyMemory<byte> mail)
+        {
+            using PostboxTransaction transaction = home.Value.Begin();
+            Address from = sender is not null && transaction.Own.Addresses.Contains(sender) ? sender : transaction.Own.Addresses[0];
+            return OriginFields.Complete(mail, from, senderName ?? run.Settings.Name, transaction.Now, run.Context.Random, run.Settings.MimeLimits);
+        }
     }
 
     /// <summary>Which way a mail goes.</summary>

@@ -34,11 +34,11 @@ internal sealed class Sending(Invocation run, Home home, Relays relays, bool isT
         if (asked != ExitCode.Ok)
             return asked;
         using SentCopy? copy = plan.HandedOn.Count == 0 && plan.Made.Count == 0 ? SentCopy.Stage(run, order.Mail) : null;
-        SealOutcome? outcome = Make(order, out IReadOnlyList<QueuedMail> queued, out plan);
+        IReadOnlyList<AddressRefusal> refusals = Make(order, out IReadOnlyList<QueuedMail> queued, out plan);
         if (plan.Refusals.Count > 0)
             return MailRefusals.Tell(run.Report, order.Name, plan.Refusals);
-        if (outcome is { IsSealed: false })
-            return MailRefusals.Tell(run.Report, order.Name, outcome.Refusals);
+        if (refusals.Count > 0)
+            return MailRefusals.Tell(run.Report, order.Name, refusals);
         copy?.Publish();
         return Tell(order.Name, queued, pass.Run());
     }
@@ -88,8 +88,7 @@ internal sealed class Sending(Invocation run, Home home, Relays relays, bool isT
 
     private ExitCode Ask(QueuePass pass, SendOrder order, IReadOnlyList<Address> recipients)
     {
-        long bytes = order.Mail.AsItIs().Length;
-        return Ask(pass, order.Account, order.Sender, recipients, bytes, order.Name);
+        return Ask(pass, order.Account, order.Sender, recipients, order.Mail.Length, order.Name);
     }
 
     /// <summary>Asks for every recipient; what cannot be asked now is asked when it is handed on.</summary>
@@ -119,32 +118,27 @@ internal sealed class Sending(Invocation run, Home home, Relays relays, bool isT
     }
 
     /// <summary>Looks again, since another process may have been faster, and makes what is still to be made.</summary>
-    private SealOutcome? Make(SendOrder order, out IReadOnlyList<QueuedMail> queued, out SendPlan plan)
+    private IReadOnlyList<AddressRefusal> Make(SendOrder order, out IReadOnlyList<QueuedMail> queued, out SendPlan plan)
     {
         queued = [];
         using PostboxTransaction transaction = home.Begin();
         plan = SendPlan.Of(transaction, order);
         if (plan.Refusals.Count > 0)
-            return null;
-        SealOutcome? outcome = null;
+            return [];
         List<MadeMail> made = [];
-        if (plan.Encrypted.Count > 0)
-        {
-            outcome = MailSealer.Seal(transaction, order.Mail.Outgoing!, plan.Encrypted, run.Context.Random);
-            if (!outcome.IsSealed)
-                return outcome;
-            made.AddRange(outcome.Mails.Select(mail => new MadeMail(mail.Recipient, mail.Mail)));
-        }
-
-        ReadOnlyMemory<byte> asItIs = plan.AsItIs.Count == 0 ? default
-            : order.Mail.Outgoing is { } mail ? PlainMail.Of(mail, transaction.Own.Bundle).ToArray() : order.Mail.AsItIs();
-        made.AddRange(plan.AsItIs.Select(recipient => new MadeMail(recipient, asItIs)));
+        using SealOutcome? outcome = plan.Encrypted.Count == 0 ? null
+            : MailSealer.Seal(transaction, order.Mail.Outgoing!, plan.Encrypted, run.Context.Random);
+        if (outcome is { IsSealed: false })
+            return outcome.Refusals;
+        made.AddRange(outcome?.Mails.Select(mail => new MadeMail(mail.Recipient, mail.Length, mail.WriteTo)) ?? []);
+        RenderedMail asItIs = order.Mail.Outgoing is { } mail ? PlainMail.Of(mail, transaction.Own.Bundle) : order.Mail.AsItIs();
+        made.AddRange(plan.AsItIs.Select(recipient => new MadeMail(recipient, asItIs.Length, asItIs.WriteTo)));
         OutgoingQueue queue = transaction.Queue;
         foreach (QueuedMail again in plan.Made.Where(one => one.IsRefused))
             queue.Failed(again, isRefused: false, "");
-        queued = [.. plan.Made, .. made.Select(one => queue.Put(order.Mail.Key, one.Recipient, order.Sender, order.Account, one.Mail.Span))];
+        queued = [.. plan.Made, .. made.Select(one => queue.Put(order.Mail.Key, one.Recipient, order.Sender, order.Account, one.Length, one.Write))];
         transaction.Commit();
-        return outcome;
+        return [];
     }
 
     /// <summary>Tells what became of these mails; what others of the queue did is not this command's.</summary>

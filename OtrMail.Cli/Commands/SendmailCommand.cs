@@ -48,16 +48,17 @@ internal sealed class SendmailCommand : CliCommand
         (string? envelope, Address? sender) = SendmailArguments.SenderOf(run.Get(_sender));
         if (typed.Length == 0 && !run.Get(_fromHeader))
             throw new CommandException(ExitCode.Usage, "no recipient", "name one, or take them from the mail with -t");
-        long limit = run.Settings.MimeLimits.MaxMailBytes;
-        ReadOnlyMemory<byte> input = run.Get(_ignoreDots) ? InputFile.Read(run.Context, null, limit) : DotEnding.Read(run.Context, limit);
-        using Home home = run.OpenHome();
-        Submission mail = SendOptions.Read(run, home, name, input, sender, run.Get(_senderName));
+        using var home = new HomeOnDemand(run);
+        using Submission mail = InputFile.Read(
+            run.Context,
+            null,
+            input => SendOptions.Read(run, home, name, run.Get(_ignoreDots) ? input : new DotEnding(input), sender, run.Get(_senderName)));
         Address[] recipients = [.. (run.Get(_fromHeader) ? typed.Concat(mail.Recipients) : typed).Distinct()];
         if (recipients.Length == 0)
             throw new CommandException(ExitCode.Usage, $"{name}: no recipient in To, Cc or Bcc", "name one");
         using var relays = new Relays(run.Settings, run.Context);
         string account = _options.Account(run, relays, mail.From, isServer: false);
-        return new Sending(run, home, relays, isTold: false).Send(
+        return new Sending(run, home.Value, relays, isTold: false).Send(
             new SendOrder(name, mail, recipients, policy, envelope ?? mail.From.ToQuotedString(), account));
     }
 }

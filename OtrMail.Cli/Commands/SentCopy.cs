@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using OtrMail.Cli.Destinations;
 using OtrMail.Cli.Terminal;
 using OtrMail.Core.Mime;
+using OtrMail.Core.Streams;
 
 namespace OtrMail.Cli.Commands;
 
@@ -27,9 +28,11 @@ internal sealed class SentCopy : IDisposable
         try
         {
             Maildir maildir = Maildir.Open(path);
-            ReadOnlyMemory<byte> bytes = mail.ForSender();
-            string hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
-            string place = maildir.Stage(new FetchedMail(bytes, hash, run.Context.Clock.GetUtcNow(), "S"));
+            RenderedMail content = mail.ForSender();
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            content.WriteTo(new SpanStream(hash.AppendData));
+            string name = Convert.ToHexStringLower(hash.GetHashAndReset());
+            string place = maildir.Stage(new FetchedMail(content, name, run.Context.Clock.GetUtcNow(), "S"));
             maildir.Secure([place]);
             return new SentCopy(maildir, place);
         }

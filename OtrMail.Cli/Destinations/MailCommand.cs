@@ -29,7 +29,7 @@ internal sealed class MailCommand(string command, bool keepsOutput, Report repor
         try
         {
             using Process process = Process.Start(start)!;
-            Feed(process, mail.Bytes);
+            ProcessInput.Feed(process, mail.Content.WriteTo);
             process.WaitForExit();
             if (process.ExitCode == 0)
                 return true;
@@ -39,19 +39,6 @@ internal sealed class MailCommand(string command, bool keepsOutput, Report repor
         catch (Win32Exception e)
         {
             throw new CommandException(ExitCode.Unavailable, $"/bin/sh cannot be run: {e.Message}", "commands need a shell", e);
-        }
-    }
-
-    private static void Feed(Process process, ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            process.StandardInput.BaseStream.Write(bytes.Span);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // it has ended without reading all; its exit code says whether that is a failure
         }
     }
 }

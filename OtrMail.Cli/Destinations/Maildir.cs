@@ -45,7 +45,7 @@ internal sealed class Maildir : IMailDestination
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var stream = new FileStream(path, options))
-            stream.Write(mail.Bytes.Span);
+            mail.Content.WriteTo(stream);
         File.SetLastWriteTimeUtc(path, mail.Date.UtcDateTime);
         return path;
     }

@@ -24,41 +24,19 @@ internal sealed class MboxStream(CliContext context) : IMailDestination
 
     public bool Deliver(FetchedMail mail)
     {
-        try
-        {
-            byte[] bytes = Quote(mail);
-            context.Output.Write(context.IsOutputTerminal ? Printable.Text(bytes) : bytes);
-            context.Output.Flush();
-            return true;
-        }
-        catch (IOException e)
-        {
-            throw OutputFile.Failure("standard output", e);
-        }
+        OutputFile.Write(context, null, output => Write(mail, output));
+        return true;
     }
 
     /// <summary>The mail with its separator, and an empty line after it.</summary>
-    internal static byte[] Quote(FetchedMail mail)
+    internal static void Write(FetchedMail mail, Stream output)
     {
-        using var output = new MemoryStream(mail.Bytes.Length + 128);
         // as ctime(3) writes it, with two columns for the day
         DateTime date = mail.Date.UtcDateTime;
         string from = string.Create(CultureInfo.InvariantCulture, $"{date:ddd MMM} {date.Day,2} {date:HH:mm:ss yyyy}");
         output.Write(System.Text.Encoding.ASCII.GetBytes($"From MAILER-DAEMON {from}\n"));
-        ReadOnlySpan<byte> rest = mail.Bytes.Span;
-        while (!rest.IsEmpty)
-        {
-            int lf = rest.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = lf < 0 ? rest : rest[..(lf + 1)];
-            rest = rest[line.Length..];
-            if (line.TrimStart((byte)'>').StartsWith("From "u8))
-                output.WriteByte((byte)'>');
-            output.Write(line);
-        }
-
-        if (mail.Bytes.Span is not [.., (byte)'\n'])
-            output.WriteByte((byte)'\n');
-        output.WriteByte((byte)'\n');
-        return output.ToArray();
+        using var quoting = new MboxQuoting(output);
+        mail.Content.WriteTo(quoting);
+        quoting.Finish();
     }
 }

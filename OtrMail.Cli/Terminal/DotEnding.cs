@@ -1,42 +1,127 @@
 namespace OtrMail.Cli.Terminal;
 
-/// <summary>Standard input as sendmail reads it without <c>-i</c>: a line with a single dot ends it, as the end of the input does.</summary>
-internal static class DotEnding
+/// <summary>An input as sendmail reads it without <c>-i</c>: a line with a single dot ends it, as the end of the input does.</summary>
+/// <param name="input">The input; this owns it.</param>
+internal sealed class DotEnding(Stream input) : Stream
 {
-    private const int BlockBytes = 64 << 10;
+    private static readonly byte[] Last = [(byte)'.', (byte)'\r'];
+
+    private readonly byte[] _block = new byte[64 << 10];
+    private ReadOnlyMemory<byte> _rest;
+    private ReadOnlyMemory<byte> _released;
+    private bool _isLineStart = true;
+    private bool _hasEnded;
+
+    /// <summary>What is held back of a line that may be that one: its dot, and a CR.</summary>
+    private int _held;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>Reads up to that line, which is no part of the mail.</summary>
-    /// <param name="context">Whose standard input.</param>
-    /// <param name="limit">Most bytes.</param>
-    /// <exception cref="CommandException">74: it cannot be read. 65: it is longer.</exception>
-    public static ReadOnlyMemory<byte> Read(CliContext context, long limit)
+    /// <exception cref="IOException">The input cannot be read.</exception>
+    public override int Read(Span<byte> buffer)
     {
-        using Stream input = context.OpenInput();
-        using var mail = new MemoryStream();
-        byte[] block = new byte[BlockBytes];
-        int lineStart = 0;
-        try
+        while (!buffer.IsEmpty)
         {
-            for (int read; (read = input.Read(block)) > 0;)
-            {
-                mail.Write(block, 0, read);
-                ReadOnlySpan<byte> bytes = mail.GetBuffer().AsSpan(0, (int)mail.Length);
-                for (int lf; (lf = bytes[lineStart..].IndexOf((byte)'\n')) >= 0; lineStart += lf + 1)
-                {
-                    if (bytes.Slice(lineStart, lf).TrimEnd((byte)'\r') is [(byte)'.'])
-                        return mail.GetBuffer().AsMemory(0, lineStart);
-                }
-
-                if (mail.Length > limit)
-                    throw new CommandException(ExitCode.DataError, $"{InputFile.NameOf(null)}: longer than {limit} bytes", "see packet_limit in config.toml");
-            }
-        }
-        catch (IOException e)
-        {
-            throw new CommandException(ExitCode.InputOutput, $"{InputFile.NameOf(null)}: cannot be read: {e.Message.TrimEnd('.')}", null, e);
+            if (!_released.IsEmpty)
+                return Give(ref _released, buffer, buffer.Length);
+            if (_hasEnded)
+                return 0;
+            if (_rest.IsEmpty && !Fill())
+                End();
+            else if (Take(buffer) is > 0 and int taken)
+                return taken;
         }
 
-        int length = (int)mail.Length;
-        return mail.GetBuffer().AsMemory(0, length - lineStart == 1 && mail.GetBuffer()[lineStart] == '.' ? lineStart : length);
+        return 0;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            input.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private bool Fill()
+    {
+        _rest = _block.AsMemory(0, input.Read(_block));
+        return !_rest.IsEmpty;
+    }
+
+    /// <summary>The input has ended: a dot alone is that line too, a dot and a CR are not.</summary>
+    private void End()
+    {
+        _hasEnded = true;
+        if (_held > 1)
+            Release();
+    }
+
+    /// <summary>Takes what can be told of the next line; answers how much of it is mail.</summary>
+    private int Take(Span<byte> buffer)
+    {
+        byte next = _rest.Span[0];
+        if (_held == 0 && !(_isLineStart && next == Last[0]))
+        {
+            int lf = _rest.Span.IndexOf((byte)'\n');
+            int taken = Give(ref _rest, buffer, lf < 0 ? _rest.Length : lf + 1);
+            _isLineStart = taken == lf + 1;
+            return taken;
+        }
+
+        if (_held < Last.Length && next == Last[_held])
+        {
+            _held++;
+            _rest = _rest[1..];
+        }
+        else if (next == '\n')
+        {
+            _hasEnded = true;
+        }
+        else
+        {
+            Release();
+        }
+
+        return 0;
+    }
+
+    private void Release()
+    {
+        _released = Last.AsMemory(0, _held);
+        _held = 0;
+        _isLineStart = false;
+    }
+
+    private static int Give(ref ReadOnlyMemory<byte> from, Span<byte> buffer, int most)
+    {
+        int given = Math.Min(buffer.Length, Math.Min(most, from.Length));
+        from.Span[..given].CopyTo(buffer);
+        from = from[given..];
+        return given;
     }
 }

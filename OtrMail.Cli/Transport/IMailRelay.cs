@@ -1,5 +1,6 @@
 using OtrMail.Cli.Terminal;
 using OtrMail.Core.Keys;
+using OtrMail.Core.Streams;
 
 namespace OtrMail.Cli.Transport;
 
@@ -23,5 +24,5 @@ internal interface IMailRelay : IDisposable
     /// <param name="mail">The whole mail.</param>
     /// <exception cref="ServerAwayException">It is not reachable, or broke off; whether it took the mail, nobody knows.</exception>
     /// <exception cref="CommandException">The user has to mend something.</exception>
-    Handover HandOn(string sender, Address recipient, byte[] mail);
+    Handover HandOn(string sender, Address recipient, ByteSource mail);
 }

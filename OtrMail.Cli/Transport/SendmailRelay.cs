@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using OtrMail.Cli.Terminal;
 using OtrMail.Core.Keys;
+using OtrMail.Core.Streams;
 
 namespace OtrMail.Cli.Transport;
 
@@ -27,7 +28,7 @@ internal sealed class SendmailRelay(string command) : IMailRelay
     public IReadOnlyList<Handover> Ask(string sender, IReadOnlyList<Address> recipients, long bytes) => [.. recipients.Select(_ => Handover.Accepted)];
 
     /// <inheritdoc/>
-    public Handover HandOn(string sender, Address recipient, byte[] mail)
+    public Handover HandOn(string sender, Address recipient, ByteSource mail)
     {
         string envelope = sender.Length == 0 ? "<>" : sender;
         // the arguments are no part of what the shell reads, and stdout is for data of ours
@@ -42,7 +43,15 @@ internal sealed class SendmailRelay(string command) : IMailRelay
         {
             using Process process = Process.Start(start)!;
             Task<string> errors = Task.Run(() => ReadErrors(process));
-            Feed(process, mail);
+            try
+            {
+                ProcessInput.Feed(process, mail.CopyTo);
+            }
+            catch (IOException e)
+            {
+                return Handover.Later(e.Message);
+            }
+
             process.WaitForExit();
             string said = errors.Wait(Patience) ? errors.Result : "";
             return Answer(process.ExitCode, said);
@@ -84,18 +93,5 @@ internal sealed class SendmailRelay(string command) : IMailRelay
         }
 
         return new string(text, 0, length);
-    }
-
-    private static void Feed(Process process, byte[] mail)
-    {
-        try
-        {
-            process.StandardInput.BaseStream.Write(mail);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // it has ended without reading all; its exit code says whether that is a failure
-        }
     }
 }

@@ -5,6 +5,7 @@ using MimeKit;
 using OtrMail.Cli.Settings;
 using OtrMail.Cli.Terminal;
 using OtrMail.Core.Keys;
+using OtrMail.Core.Streams;
 using CommandException = OtrMail.Cli.Terminal.CommandException;
 
 namespace OtrMail.Cli.Transport;
@@ -16,6 +17,9 @@ internal sealed class SmtpRelay(SmtpSettings account, ServerLogin login) : IMail
 {
     /// <summary>Servers look through large mails before they answer the last dot.</summary>
     private const int TimeoutMilliseconds = 180_000;
+
+    /// <summary>More than any header that this program makes or takes.</summary>
+    private const int MostHeader = 256 << 10;
 
     private const int GreetingMilliseconds = 30_000;
     private const int FirstPermanent = 500;
@@ -53,12 +57,13 @@ internal sealed class SmtpRelay(SmtpSettings account, ServerLogin login) : IMail
     });
 
     /// <inheritdoc/>
-    public Handover HandOn(string sender, Address recipient, byte[] mail) => Guard(client =>
+    public Handover HandOn(string sender, Address recipient, ByteSource mail) => Guard(client =>
     {
-        using var stream = new MemoryStream(mail, writable: false);
+        using var stream = new SourceStream(mail);
+        // its parts stay in the stream, and are read when they are sent
         using MimeMessage message = MimeMessage.Load(stream, persistent: true);
         FormatOptions options = FormatOptions.Default.Clone();
-        options.International = client.TakesUtf8 && NeedsUtf8(sender, recipient, mail);
+        options.International = client.TakesUtf8 && NeedsUtf8(sender, recipient, mail.Read(0, (int)Math.Min(mail.Length, MostHeader)));
         if (!client.TakesUtf8 && NeedsUtf8(sender, recipient, []))
             return Handover.Refused("the server takes no addresses beyond ASCII");
         try

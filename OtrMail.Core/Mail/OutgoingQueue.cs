@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
 using System.Text;
 using OtrMail.Core.Keys;
+using OtrMail.Core.Primitives;
 using OtrMail.Core.Storage;
+using OtrMail.Core.Streams;
 using OtrMail.Core.Wire;
 
 namespace OtrMail.Core.Mail;
@@ -8,7 +11,8 @@ namespace OtrMail.Core.Mail;
 /// <summary>
 /// Mails that were made and not yet handed on. They are put here in the very transaction that seals them, so that a crash
 /// loses none and nothing is ever made twice; each leaves in a transaction of its own, which notes that its recipient has it. What is
-/// inside may be plain text, so what has left is forgotten as ratchet keys are; each mail has a scope of its own.
+/// inside may be plain text, so what has left is forgotten as ratchet keys are; each mail has a scope of its own. A long mail is in
+/// a sealed file (<see cref="QueueFolder"/>), and its key here.
 /// </summary>
 public sealed class OutgoingQueue
 {
@@ -22,10 +26,13 @@ public sealed class OutgoingQueue
     private const int MaxAccount = 1024;
     private const int MaxReason = 2048;
 
-    /// <summary>A mail is kept in pieces, since no record holds the largest: 32 MiB.</summary>
-    private const int PieceBytes = 32 << 20;
-
     private const int SubmissionDigits = 64;
+
+    /// <summary>The record that holds a mail.</summary>
+    private const string Body = "";
+
+    /// <summary>The record that holds the key of a long mail's file instead.</summary>
+    private const string FileKey = "key";
 
     private static readonly RecordKind Bodies = new("outgoing", Forgettable: true);
     private static readonly RecordKind Entries = new("outgoing-entry", Forgettable: true);
@@ -36,6 +43,8 @@ public sealed class OutgoingQueue
     private long _last = -1;
 
     internal OutgoingQueue(PostboxContext context) => _context = context;
+
+    private QueueFolder? Files => QueueFolder.In(_context.Options.Spool.Directory);
 
     private IStoreTransaction Store => _context.Store;
 
@@ -56,34 +65,70 @@ public sealed class OutgoingQueue
     /// <param name="sender">Where bounces go; empty for nowhere.</param>
     /// <param name="account">The account that sends it; empty for the command.</param>
     /// <param name="mail">The whole mail, ready to be handed on.</param>
-    public QueuedMail Put(string submission, Address recipient, string sender, string account, ReadOnlySpan<byte> mail)
+    public QueuedMail Put(string submission, Address recipient, string sender, string account, ReadOnlyMemory<byte> mail) =>
+        Put(submission, recipient, sender, account, mail.Length, output => output.Write(mail.Span));
+
+    /// <summary>Puts a mail of any length in, in bounded memory: what is too long for memory gets a sealed file.</summary>
+    /// <param name="submission">What it came from, 64 hexadecimal digits.</param>
+    /// <param name="recipient">Who is to get it.</param>
+    /// <param name="sender">Where bounces go; empty for nowhere.</param>
+    /// <param name="account">The account that sends it; empty for the command.</param>
+    /// <param name="length">Bytes of the mail.</param>
+    /// <param name="write">Writes the whole mail.</param>
+    /// <exception cref="IOException">The disk refused, or the mail cannot be read.</exception>
+    public QueuedMail Put(string submission, Address recipient, string sender, string account, long length, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(submission);
         ArgumentNullException.ThrowIfNull(recipient);
+        ArgumentNullException.ThrowIfNull(write);
         ArgumentOutOfRangeException.ThrowIfNotEqual(submission.Length, SubmissionDigits);
-        var queued = new QueuedMail(NewId(), recipient, sender, account, submission, NextNumber(), _context.Now, mail.Length);
-        for (int piece = 0, at = 0; at < mail.Length; piece++, at += PieceBytes)
-            Store.Put(Bodies, ScopeOf(queued.Id), NameOf(piece), mail[at..Math.Min(mail.Length, at + PieceBytes)]);
+        var queued = new QueuedMail(NewId(), recipient, sender, account, submission, NextNumber(), _context.Now, length);
+        if (length > _context.Options.Spool.MemoryBytes && Files is { } files)
+        {
+            using var key = new SecretBytes(SealedSpool.KeyBytes);
+            _context.Random.Fill(key.Writable);
+            files.Write(queued.Id, key.Span, write);
+            Store.Put(Bodies, ScopeOf(queued.Id), FileKey, key.Span);
+        }
+        else
+        {
+            byte[] body = new byte[length];
+            using (var stream = new MemoryStream(body))
+                write(stream);
+            Store.Put(Bodies, ScopeOf(queued.Id), Body, body);
+        }
+
         Write(queued);
         return queued;
     }
 
-    /// <summary>The bytes of a mail.</summary>
-    /// <exception cref="StoreException">Damaged: it is not whole.</exception>
-    public byte[] BodyOf(QueuedMail mail)
+    /// <summary>The bytes of a mail; they can be read without the transaction, and the caller disposes them.</summary>
+    /// <exception cref="StoreException">Damaged: it is not there any more.</exception>
+    public ByteSource BodyOf(QueuedMail mail)
     {
         ArgumentNullException.ThrowIfNull(mail);
-        byte[] body = GC.AllocateUninitializedArray<byte>((int)mail.Bytes);
-        for (int piece = 0, at = 0; at < body.Length; piece++)
+        if (Store.Get(Bodies, ScopeOf(mail.Id), Body) is { } body)
+            return body.Length == mail.Bytes ? (ReadOnlyMemory<byte>)body : throw Damaged();
+        byte[] key = Store.Get(Bodies, ScopeOf(mail.Id), FileKey) ?? throw Damaged();
+        try
         {
-            byte[] part = Store.Get(Bodies, ScopeOf(mail.Id), NameOf(piece)) ?? throw Damaged();
-            if (part.Length == 0 || part.Length > body.Length - at)
-                throw Damaged();
-            part.CopyTo(body, at);
-            at += part.Length;
+            return key.Length == SealedSpool.KeyBytes && Files is { } files ? files.Open(mail.Id, key, mail.Bytes) : throw Damaged();
         }
+        catch (IOException e)
+        {
+            throw new StoreException(StoreFault.Damaged, $"the file of a mail in the queue cannot be read: {e.Message}", e);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
 
-        return body;
+    /// <summary>Takes away the files that belong to no mail: what a call that was broken off left behind.</summary>
+    public void Sweep()
+    {
+        if (Files is { } files)
+            files.Sweep(List().Select(mail => mail.Id).ToHashSet());
     }
 
     /// <summary>Notes that a mail was not handed on.</summary>
@@ -112,6 +157,8 @@ public sealed class OutgoingQueue
         Store.DeleteScope(Bodies, ScopeOf(mail.Id));
         Store.Delete(Entries, ScopeOf(mail.Id), "");
         Store.Forget(ScopeOf(mail.Id));
+        if (Files is { } files)
+            _context.AfterCommit.Add(() => files.Delete(mail.Id));
     }
 
     /// <summary>Whether a recipient was handed the mail of this submission.</summary>
@@ -131,8 +178,6 @@ public sealed class OutgoingQueue
     }
 
     private static string ScopeOf(string id) => "outgoing:" + id;
-
-    private static string NameOf(int piece) => piece.ToString("D4", System.Globalization.CultureInfo.InvariantCulture);
 
     private long NextNumber()
     {
@@ -174,7 +219,7 @@ public sealed class OutgoingQueue
         long length = reader.Long();
         bool isRefused = reader.Flag();
         string reason = TextOf(ref reader, MaxReason);
-        if (!reader.Finished || !isAddress || length < 0 || length > Array.MaxLength)
+        if (!reader.Finished || !isAddress || length < 0)
             throw Damaged();
         return new QueuedMail(scope[(scope.IndexOf(':', StringComparison.Ordinal) + 1)..], recipient!, sender, account, submission, number, since, length, isRefused, reason);
     }

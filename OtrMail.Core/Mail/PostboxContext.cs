@@ -21,6 +21,9 @@ internal sealed record PostboxContext(
 
     public IRandomSource Random => Options.Random;
 
+    /// <summary>What is to be done once the transaction is committed; it must not fail.</summary>
+    public List<Action> AfterCommit { get; } = [];
+
     /// <summary>The correspondence with a contact, with all that its life times demand done (in memory).</summary>
     public Correspondence Load(Contact contact)
     {

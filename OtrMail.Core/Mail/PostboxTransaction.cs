@@ -205,7 +205,12 @@ public sealed class PostboxTransaction : IDisposable
     }
 
     /// <summary>Makes it durable, as one.</summary>
-    public void Commit() => _transaction.Commit();
+    public void Commit()
+    {
+        _transaction.Commit();
+        foreach (Action act in _context.AfterCommit)
+            act();
+    }
 
     /// <summary>Gives the lock back; without <see cref="Commit"/> the store is as it was.</summary>
     public void Dispose() => _context.Dispose();

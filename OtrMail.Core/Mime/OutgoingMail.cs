@@ -106,8 +106,26 @@ public sealed class OutgoingMail : IDisposable
         ReadOnlyMemory<byte> front = StreamFront.Read(input, Math.Min(spool.MemoryBytes, limits.MaxMailBytes), out bool isAll);
         long left = limits.MaxMailBytes - front.Length;
         front = dropsStatus ? StatusHeader.Remove(front) : front;
-        if (isAll || left < 0)
-            return TryParse(front, out mail, out fault, limits);
+        return isAll || left < 0 ? TryParse(front, out mail, out fault, limits) : TryRead(front, input, left, spool, out mail, out fault, limits);
+    }
+
+    /// <summary>Reads a long mail whose front is in memory.</summary>
+    /// <param name="front">Its first bytes: all of its header block, unless that is past the limit.</param>
+    /// <param name="input">The rest.</param>
+    /// <param name="left">Most bytes of the rest.</param>
+    /// <param name="spool">Where it goes.</param>
+    /// <param name="mail">The mail; the caller disposes it.</param>
+    /// <param name="fault">Why there is none.</param>
+    /// <param name="limits">Its limits.</param>
+    internal static bool TryRead(
+        ReadOnlyMemory<byte> front,
+        Stream input,
+        long left,
+        SpoolOptions spool,
+        [NotNullWhen(true)] out OutgoingMail? mail,
+        out MimeFault fault,
+        MimeLimits limits)
+    {
         mail = null;
         fault = MimeFault.AlreadyEncrypted;
         if (PacketFinder.IsBare(front.Span) || !HeaderBlock.TryParse(front, out HeaderBlock? parsed, out fault, limits))

@@ -41,7 +41,7 @@ public sealed class RenderedMail
     }
 
     /// <summary>A mail in memory.</summary>
-    internal static RenderedMail Of(ReadOnlyMemory<byte> mail) => new(mail, _ => { }, 0);
+    public static RenderedMail Of(ReadOnlyMemory<byte> mail) => new(mail, _ => { }, 0);
 
     /// <summary>A head, and a mail after its first bytes.</summary>
     internal static RenderedMail Of(ReadOnlyMemory<byte> head, MailBytes mail, int offset) =>

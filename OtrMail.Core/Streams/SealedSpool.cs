@@ -15,7 +15,9 @@ internal sealed class SealedSpool : ByteSource
     /// <summary>Bytes of a chunk: fits in the caches, and is long enough that a call costs nothing beside it.</summary>
     public const int ChunkBytes = 128 << 10;
 
-    private const int KeyBytes = 32;
+    /// <summary>Bytes of a key.</summary>
+    public const int KeyBytes = 32;
+
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
     private const int BoxBytes = ChunkBytes + TagBytes;
@@ -24,13 +26,20 @@ internal sealed class SealedSpool : ByteSource
     private readonly SecretBytes _key;
     private long _length;
 
-    /// <summary>An empty file.</summary>
+    /// <summary>An empty file without a name.</summary>
     /// <exception cref="IOException">There is no room for one.</exception>
     public SealedSpool(SpoolOptions options)
+        : this(Open(options), new SecretBytes(KeyBytes), 0) => options.Random.Fill(_key.Writable);
+
+    /// <summary>A file that was opened for this.</summary>
+    /// <param name="file">The file; this owns it.</param>
+    /// <param name="key">A key of <see cref="KeyBytes"/> for this file alone; this owns it.</param>
+    /// <param name="length">How many bytes were sealed into it.</param>
+    public SealedSpool(SafeFileHandle file, SecretBytes key, long length)
     {
-        _file = Open(options);
-        _key = new SecretBytes(KeyBytes);
-        options.Random.Fill(_key.Writable);
+        _file = file;
+        _key = key;
+        _length = length;
     }
 
     /// <inheritdoc/>
@@ -58,6 +67,10 @@ internal sealed class SealedSpool : ByteSource
 
         _length += chunk.Length;
     }
+
+    /// <summary>Makes durable what was added.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public void Flush() => RandomAccess.FlushToDisk(_file);
 
     /// <summary>Room for <see cref="Append"/>.</summary>
     public static byte[] NewBox() => GC.AllocateUninitializedArray<byte>(BoxBytes);

@@ -2,7 +2,7 @@ namespace OtrMail.Core.Streams;
 
 /// <summary>Gives everything that is written to a function.</summary>
 /// <param name="write">Gets each piece.</param>
-internal sealed class SpanStream(Action<ReadOnlySpan<byte>> write) : WriteOnlyStream
+public sealed class SpanStream(Action<ReadOnlySpan<byte>> write) : WriteOnlyStream
 {
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer) => write(buffer);

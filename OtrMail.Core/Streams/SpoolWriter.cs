@@ -17,6 +17,15 @@ public sealed class SpoolWriter(SpoolOptions options) : WriteOnlyStream
     private SealedSpool? _spool;
     private bool _isComplete;
 
+    /// <summary>Puts everything in this file.</summary>
+    internal SpoolWriter(SealedSpool spool)
+        : this(new SpoolOptions { MemoryBytes = 0 })
+    {
+        _spool = spool;
+        _box = SealedSpool.NewBox();
+        _memory = GC.AllocateUninitializedArray<byte>(SealedSpool.ChunkBytes);
+    }
+
     /// <summary>Bytes written so far.</summary>
     public long Written => (_spool?.Length ?? 0) + _held;
 

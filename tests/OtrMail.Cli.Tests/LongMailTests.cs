@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace OtrMail.Cli.Tests;
@@ -8,12 +6,13 @@ namespace OtrMail.Cli.Tests;
 /// <summary>Mail that is too long for memory, through the program: bounded memory, nothing plain on disk, all or nothing.</summary>
 public sealed class LongMailTests : IDisposable
 {
-    private const string Marker = "the-ledger-hides-behind-the-blue-door";
-
     /// <summary>More than an empty mail takes.</summary>
     private const int MostMemory = 64 << 20;
 
     private readonly Household _people = Household.New();
+    private readonly LongMail _long;
+
+    public LongMailTests() => _long = new LongMail(_people);
 
     public void Dispose() => _people.Dispose();
 
@@ -22,20 +21,20 @@ public sealed class LongMailTests : IDisposable
     {
         foreach (string person in new[] { "alice", "bob" })
             File.WriteAllText(Path.Combine(_people[person], "config.toml"), "packet_limit = \"1 GiB\"\n");
-        string empty = Write("empty.eml", 0, asBase64: false);
-        string mail = Write("long.eml", 300_000_000, asBase64: true);
-        long least = Piped("alice", empty, "empty.out", "encrypt");
-        Assert.InRange(Piped("alice", mail, "long.out", "encrypt"), 0, least + MostMemory);
+        string empty = _long.Write("empty.eml", 0, asBase64: false);
+        string mail = _long.Write("long.eml", 300_000_000, asBase64: true);
+        long least = _long.Piped("alice", empty, "empty.out", "encrypt");
+        Assert.InRange(_long.Piped("alice", mail, "long.out", "encrypt"), 0, least + MostMemory);
         Assert.InRange(new FileInfo(_people["long.out"]).Length, 0, (long)(new FileInfo(mail).Length * 1.05));
-        least = Piped("bob", _people["empty.out"], "empty.read", "decrypt");
-        Assert.InRange(Piped("bob", _people["long.out"], "long.read", "decrypt"), 0, least + MostMemory);
-        AssertSame(mail, _people["long.read"], statusLine: true);
+        least = _long.Piped("bob", _people["empty.out"], "empty.read", "decrypt");
+        Assert.InRange(_long.Piped("bob", _people["long.out"], "long.read", "decrypt"), 0, least + MostMemory);
+        LongMail.AssertSame(mail, _people["long.read"], statusLine: true);
     }
 
     [Fact]
     public void A_long_mail_passes_every_filter_and_is_shown_again_from_the_archive()
     {
-        string mail = Write("long.eml", 20_000_000, asBase64: false);
+        string mail = _long.Write("long.eml", 20_000_000, asBase64: false);
         byte[] bytes = File.ReadAllBytes(mail);
         byte[] sealedMail = _people.Run("alice", bytes, "filter", "out").Ok().Output;
         byte[] read = _people.Run("bob", sealedMail, "filter", "in").Ok().Output;
@@ -60,7 +59,7 @@ public sealed class LongMailTests : IDisposable
     [Fact]
     public void A_long_mail_that_was_altered_leaves_nothing_on_stdout()
     {
-        byte[] sealedMail = _people.Run("alice", File.ReadAllBytes(Write("long.eml", 10_000_000, asBase64: true)), "encrypt").Ok().Output;
+        byte[] sealedMail = _people.Run("alice", File.ReadAllBytes(_long.Write("long.eml", 10_000_000, asBase64: true)), "encrypt").Ok().Output;
         string state = _people.StateOf("bob");
         sealedMail[sealedMail.Length / 2] = (byte)(sealedMail[sealedMail.Length / 2] == 'A' ? 'B' : 'A');
         _people.Run("bob", sealedMail, "decrypt").Refused(65);
@@ -75,15 +74,15 @@ public sealed class LongMailTests : IDisposable
         Directory.CreateDirectory(_people["temporary"]);
         ProcessStartInfo start = OtrMailProgram.Start(_people.Folder, "encrypt", "--home", _people["alice"]);
         start.Environment["TMPDIR"] = _people["temporary"];
-        byte[] mail = File.ReadAllBytes(Write("long.eml", 20_000_000, asBase64: false));
+        byte[] mail = File.ReadAllBytes(_long.Write("long.eml", 20_000_000, asBase64: false));
         File.Delete(_people["long.eml"]);
         using Process process = Process.Start(start)!;
         process.StandardInput.BaseStream.Write(mail.AsSpan(0, 15_000_000));
         process.StandardInput.BaseStream.Flush();
         byte[] spooled = WaitForSpool(process.Id);
-        Assert.Equal(-1, spooled.AsSpan().IndexOf(Encoding.ASCII.GetBytes(Marker)));
+        Assert.Equal(-1, spooled.AsSpan().IndexOf(Encoding.ASCII.GetBytes(LongMail.Marker)));
         foreach (string file in Directory.GetFiles(_people.Folder, "*", SearchOption.AllDirectories))
-            Assert.Equal(-1, File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.ASCII.GetBytes(Marker)));
+            Assert.Equal(-1, File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.ASCII.GetBytes(LongMail.Marker)));
         process.Kill();
         process.WaitForExit();
         Assert.DoesNotContain(Directory.GetFiles(_people.Folder, "*", SearchOption.AllDirectories), file => file.EndsWith(".spool", StringComparison.Ordinal));
@@ -92,7 +91,7 @@ public sealed class LongMailTests : IDisposable
     [PythonFact]
     public void A_disk_without_room_for_the_spool_is_74_and_changes_nothing()
     {
-        string mail = Write("long.eml", 20_000_000, asBase64: false);
+        string mail = _long.Write("long.eml", 20_000_000, asBase64: false);
         string state = _people.StateOf("alice");
         RunResult result = Limited("resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000)); signal.signal(signal.SIGXFSZ, signal.SIG_IGN)", mail, "alice");
         result.Refused(74);
@@ -116,28 +115,6 @@ public sealed class LongMailTests : IDisposable
         throw new TimeoutException("no spool was seen");
     }
 
-    /// <summary>Runs a command with its input and output in pipes; answers its peak memory in bytes.</summary>
-    private long Piped(string person, string input, string output, string command)
-    {
-        const string Script = """
-            import os, resource, subprocess, sys
-            source, target, program, *arguments = sys.argv[1:]
-            with open(source, "rb") as i, open(target, "wb") as o:
-                feed = subprocess.Popen(["cat"], stdin=i, stdout=subprocess.PIPE)
-                run = subprocess.Popen([program, *arguments], stdin=feed.stdout, stdout=subprocess.PIPE)
-                take = subprocess.Popen(["cat"], stdin=run.stdout, stdout=o)
-                run.stdout.close()
-                feed.stdout.close()
-                _, status, usage = os.wait4(run.pid, 0)
-                take.wait()
-                feed.wait()
-            print(usage.ru_maxrss * 1024)
-            sys.exit(os.waitstatus_to_exitcode(status))
-            """;
-        RunResult result = Python(Script, input, _people[output], OtrMailProgram.Path, command, "--home", _people[person], "--quiet").Ok();
-        return long.Parse(result.Text.Trim(), CultureInfo.InvariantCulture);
-    }
-
     private RunResult Limited(string limit, string input, string person)
     {
         string script = $"""
@@ -146,45 +123,6 @@ public sealed class LongMailTests : IDisposable
             os.dup2(os.open(sys.argv[1], os.O_RDONLY), 0)
             os.execv(sys.argv[2], sys.argv[2:])
             """;
-        return Python(script, input, OtrMailProgram.Path, "encrypt", "--home", _people[person]);
-    }
-
-    private RunResult Python(string script, params string[] arguments)
-    {
-        ProcessStartInfo start = OtrMailProgram.Start(_people.Folder);
-        start.FileName = PythonFactAttribute.Executable!;
-        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // where there is a runtime, it writes a file of its own for this
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(script);
-        foreach (string argument in arguments)
-            start.ArgumentList.Add(argument);
-        return OtrMailProgram.Run(start);
-    }
-
-    private string Write(string name, long size, bool asBase64)
-    {
-        string path = _people[name];
-        using var file = new StreamWriter(path, false, new UTF8Encoding(false)) { NewLine = "\n" };
-        file.Write($"From: alice@example.org\nTo: bob@example.org\nSubject: long\nMessage-ID: <{name}@example.org>\n\n");
-        byte[] binary = new byte[57 * 1000];
-        var random = new Random(1);
-        for (long left = size; left > 0; left -= binary.Length)
-        {
-            random.NextBytes(binary);
-            string text = asBase64 ? string.Join('\n', Convert.ToBase64String(binary).Chunk(76).Select(line => new string(line)))
-                : string.Concat(Enumerable.Repeat(Marker + "\n", binary.Length / (Marker.Length + 1)));
-            file.WriteLine(text);
-        }
-
-        return path;
-    }
-
-    private static void AssertSame(string expected, string actual, bool statusLine)
-    {
-        using FileStream read = File.OpenRead(actual);
-        while (statusLine && read.ReadByte() is var next && next != '\n')
-            Assert.NotEqual(-1, next);
-        using FileStream mail = File.OpenRead(expected);
-        Assert.Equal(SHA256.HashData(mail), SHA256.HashData(read));
+        return _long.Python(script, input, OtrMailProgram.Path, "encrypt", "--home", _people[person]);
     }
 }

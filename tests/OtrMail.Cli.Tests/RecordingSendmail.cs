@@ -41,7 +41,7 @@ internal sealed class RecordingSendmail
 
     /// <summary>The mails that were taken, with their recipients, in order.</summary>
     public IReadOnlyList<(string Recipient, byte[] Mail)> Taken =>
-        [.. Directory.GetFiles(_folder).Order().Select(file => (Path.GetFileName(file)[5..], File.ReadAllBytes(file)))];
+        [.. Directory.GetFiles(_folder).Where(file => !Path.GetFileName(file).StartsWith("tmp.", StringComparison.Ordinal)).Order().Select(file => (Path.GetFileName(file)[5..], File.ReadAllBytes(file)))];
 
     /// <summary>The exit code for one recipient.</summary>
     public void Answer(string recipient, int code) => File.WriteAllText($"{_folder}.{recipient}", $"{code}\n");

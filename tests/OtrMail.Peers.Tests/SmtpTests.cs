@@ -235,6 +235,25 @@ public sealed class SmtpTests : IDisposable
         Assert.Contains("nothing", _people.Inside("bob", null, "resend", "alice@example.org").Ok().Error);
     }
 
+    [PeerFact("python3")]
+    public void A_mail_of_300_MB_is_sent_in_64_MiB_of_memory_more_than_an_empty_one()
+    {
+        const int most = 64 << 20;
+        _server.Folder = _people["taken"];
+        Directory.CreateDirectory(_server.Folder);
+        _server.Extensions = ["8BITMIME", "SIZE"];
+        Configure("packet_limit = \"1 GiB\"\n" + _server.Account());
+        File.WriteAllText(Path.Combine(_people["bob"], "config.toml"), "packet_limit = \"1 GiB\"\n");
+        var letters = new LongMail(_people);
+        long least = letters.Piped("alice", letters.Write("empty.eml", 0, asBase64: false), "nothing", "send");
+        string mail = letters.Write("long.eml", 220_000_000, asBase64: true);
+        Assert.InRange(letters.Piped("alice", mail, "nothing", "send"), 0, least + most);
+        letters.Piped("bob", Path.Combine(_server.Folder, "bob@example.org"), "read", "decrypt");
+        LongMail.AssertEndsWith(mail, _people["read"]);
+        Assert.Equal(2, _server.Taken.Count);
+        Assert.Empty(Queue());
+    }
+
     private JsonElement Tend()
     {
         using JsonDocument document = JsonDocument.Parse(_people.Inside("alice", null, "tend", "--json").Ok().Output);

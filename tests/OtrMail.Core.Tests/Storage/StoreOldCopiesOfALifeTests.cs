@@ -127,10 +127,10 @@ public sealed class StoreOldCopiesOfALifeTests : IDisposable
     private void QueueAndFetch()
     {
         QueuedMail? queued = null;
-        Run(alice => queued = alice.Queue.Put(new string('a', 64), _bob.Address, "", "", "a mail that waits to be sent"u8));
+        Run(alice => queued = alice.Queue.Put(new string('a', 64), _bob.Address, "", "", "a mail that waits to be sent"u8.ToArray()));
         Run(alice => alice.Queue.Failed(queued!, false, "not now"));
         Run(alice => alice.Queue.Sent(queued!));
-        Run(alice => alice.Queue.Put(new string('b', 64), _bob.Address, "", "", "a mail that still waits"u8));
+        Run(alice => alice.Queue.Put(new string('b', 64), _bob.Address, "", "", "a mail that still waits"u8.ToArray()));
         Run(alice => alice.FetchLog.PutWaiting("work", new string('c', 64), new WaitingMail("a mail to be delivered"u8.ToArray(), _clock.Seconds, "S")));
         Run(alice =>
         {

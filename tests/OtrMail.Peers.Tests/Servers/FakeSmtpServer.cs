@@ -19,6 +19,9 @@ internal sealed class FakeSmtpServer(int port = 0) : LoopbackServer(port)
     /// <summary>The answer after the last dot, by recipient.</summary>
     public ConcurrentDictionary<string, string> AfterData { get; } = new();
 
+    /// <summary>Where mails go as files named by their recipients, rather than into memory.</summary>
+    public string? Folder { get; set; }
+
     /// <summary>Breaks off so many bytes into the data of the next mail.</summary>
     public int? BreakInData { get; set; }
 
@@ -42,13 +45,13 @@ internal sealed class FakeSmtpServer(int port = 0) : LoopbackServer(port)
     {
         Stream stream = client.GetStream();
         Say(stream, "220 fake");
-        Converse(stream);
+        Converse(stream, new BufferedStream(stream, 64 << 10));
     }
 
-    private void Converse(Stream stream)
+    private void Converse(Stream stream, Stream input)
     {
         List<string> recipients = [];
-        while (ReadLine(stream) is { } line)
+        while (ReadLine(input) is { } line)
         {
             _commands.Enqueue(line);
             string verb = line.Split(' ')[0].ToUpperInvariant();
@@ -76,7 +79,7 @@ internal sealed class FakeSmtpServer(int port = 0) : LoopbackServer(port)
                     Say(stream, "250 ok");
                     break;
                 case "DATA":
-                    if (!Receive(stream, recipients))
+                    if (!Receive(stream, input, recipients))
                         return;
                     break;
                 case "QUIT":
@@ -89,11 +92,11 @@ internal sealed class FakeSmtpServer(int port = 0) : LoopbackServer(port)
         }
     }
 
-    private bool Receive(Stream stream, List<string> recipients)
+    private bool Receive(Stream stream, Stream input, List<string> recipients)
     {
         Say(stream, "354 go on");
-        using var mail = new MemoryStream();
-        while (ReadLine(stream) is { } line)
+        using Stream mail = Folder is null ? new MemoryStream() : File.Create(Path.Combine(Folder, recipients[0]));
+        while (ReadLine(input) is { } line)
         {
             if (BreakInData is { } limit && mail.Length >= limit)
             {
@@ -110,7 +113,7 @@ internal sealed class FakeSmtpServer(int port = 0) : LoopbackServer(port)
 
             string answer = AfterData.GetValueOrDefault(recipients[0], "250 taken");
             if (answer.StartsWith('2'))
-                _taken.Enqueue((recipients[0], mail.ToArray()));
+                _taken.Enqueue((recipients[0], mail is MemoryStream memory ? memory.ToArray() : []));
             if (BreakBeforeAnswer)
             {
                 BreakBeforeAnswer = false;
