@@ -54,11 +54,8 @@ internal static class CommandLine
     private static ExitCode Dispatch(
         IReadOnlyList<string> arguments, CliContext context, Report report, ref CliCommand? running)
     {
-        var globals = new GlobalOptions();
-        RootCommand root = CommandTree.Build(globals);
         arguments = SendmailArguments.Rewrite(arguments);
-        // no @file arguments: an address may begin with an at sign, and nothing is read that was not named
-        ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        (ParseResult result, GlobalOptions globals) = Parse(arguments);
         if (result.GetValue(globals.Version))
         {
             OutputFile.Write(context, null, System.Text.Encoding.ASCII.GetBytes($"otrmail {VersionText()}\n"));
@@ -77,8 +74,7 @@ internal static class CommandLine
         }
 
         // the parser takes an unknown option for a file's name; who has such a file writes -- or ./ before it
-        if (!arguments.Contains("--")
-            && result.CommandResult.Tokens.FirstOrDefault(token => token.Value.Length > 1 && token.Value[0] == '-') is { } option)
+        if (!arguments.Contains("--") && result.CommandResult.Tokens.FirstOrDefault(IsLikeAnOption) is { } option)
         {
             report.Failure($"unknown option '{option.Value}'", $"see {NameOf(result.CommandResult)} --help");
             return ExitCode.Usage;
@@ -89,6 +85,24 @@ internal static class CommandLine
             ? running.Run(new Invocation(context, result, globals))
             : throw new CommandException(ExitCode.Usage, "no command given", $"see {NameOf(result.CommandResult)} --help");
     }
+
+    /// <summary>
+    /// What was typed. Nearly every run names one command and makes no mistake: the whole tree of commands is made for the others only.
+    /// </summary>
+    internal static (ParseResult Result, GlobalOptions Globals) Parse(IReadOnlyList<string> arguments)
+    {
+        // no @file arguments: an address may begin with an at sign, and nothing is read that was not named
+        var configuration = new ParserConfiguration { ResponseFileTokenReplacer = null };
+        var globals = new GlobalOptions();
+        if (CommandTree.BuildFor(arguments, globals)?.Parse(arguments, configuration) is { Errors.Count: 0 } result
+            && result.CommandResult.Command is CliCommand && !result.Tokens.Any(IsLikeAnOption))
+            return (result, globals);
+        globals = new GlobalOptions();
+        return (CommandTree.Build(globals).Parse(arguments, configuration), globals);
+    }
+
+    private static bool IsLikeAnOption(Token token) =>
+        token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-';
 
     private static ExitCode Help(ParseResult result, CliContext context)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace OtrMail.Core.Storage;
 
@@ -43,7 +44,8 @@ internal sealed class GenerationCopy(string? directory, StoreKeys keys)
 
     /// <summary>
     /// Remembers a generation. Not made durable: a copy that is behind is normal, and a failure is no reason to
-    /// fail a commit that has already happened.
+    /// fail a commit that has already happened. Written in place: its few bytes are in one sector, and half a line
+    /// would count as lost; a new file renamed over it has the file system write it out at once.
     /// </summary>
     public void Write(long generation)
     {
@@ -52,10 +54,11 @@ internal sealed class GenerationCopy(string? directory, StoreKeys keys)
         try
         {
             StoreFiles.CreateDirectory(Path.GetDirectoryName(_path)!);
-            string fresh = _path + ".new";
-            using (var handle = StoreFiles.Open(fresh, FileMode.Create))
-                RandomAccess.Write(handle, Encode(generation), 0);
-            File.Move(fresh, _path, overwrite: true);
+            byte[] line = Encode(generation);
+            using SafeFileHandle handle = StoreFiles.Open(_path, FileMode.OpenOrCreate);
+            RandomAccess.Write(handle, line, 0);
+            if (RandomAccess.GetLength(handle) > line.Length)
+                RandomAccess.SetLength(handle, line.Length);
         }
         catch (Exception e) when (StoreTrouble.Is(e))
         {
