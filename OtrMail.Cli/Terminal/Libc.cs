@@ -23,6 +23,7 @@ internal static partial class Libc
     private const uint OwnerOnly = 0x180; // 0600
     private const int TryAgain = 11;
 
+    private const uint SyncRangeWrite = 2;
     private const nint DefaultHandler = 0;
 
     /// <summary>Bytes that are enough for sigset_t everywhere.</summary>
@@ -133,6 +134,13 @@ internal static partial class Libc
         return error == Exists ? false : throw new IOException(Marshal.GetPInvokeErrorMessage(error));
     }
 
+    /// <summary>Asks the system to write a range of a file to the disk soon; whether it does is its own affair, and no promise.</summary>
+    public static void BeginWriteBack(SafeFileHandle file, long offset, long count)
+    {
+        if (OperatingSystem.IsLinux() && Environment.Is64BitProcess)
+            _ = SyncRange(file, offset, count, SyncRangeWrite);
+    }
+
     /// <summary>
     /// Lets this process hear that its children end: a caller may have blocked that (mutt does, around its sendmail) or ignore it, a
     /// program inherits both, and the base class library would wait for ever. To be called before there is a second thread, and
@@ -149,6 +157,9 @@ internal static partial class Libc
         _ = AddSignal(signals, childSignal);
         _ = MaskSignals(OperatingSystem.IsLinux() ? 1 : 2, signals, 0);
     }
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    private static partial int SyncRange(SafeFileHandle file, long offset, long count, uint flags);
 
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint HandleSignal(int signal, nint handler);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using OtrMail.Core.Streams;
 
 namespace OtrMail.Core.Mail;
 
@@ -24,6 +23,9 @@ public static class BodyCoding
     internal const byte CrLf = 2;
     internal const int MaxLine = 252;
 
+    /// <summary>More than the coding of a mail in memory is longer than the mail.</summary>
+    internal const int Overhead = 64;
+
     /// <summary>
     /// Binary bytes of one run segment at most: the writer starts a new one at a line end, so that readers can stream.
     /// </summary>
@@ -35,10 +37,8 @@ public static class BodyCoding
     /// <summary>The coded form of any bytes: at most six bytes a MiB, and one, longer than they are.</summary>
     public static byte[] Encode(ReadOnlySpan<byte> body)
     {
-        var coded = new ArrayBufferWriter<byte>(body.Length + 16);
-        var encoder = new BodyEncoderStream(new SpanStream(coded.Write));
-        encoder.Write(body);
-        encoder.Finish();
+        var coded = new ArrayBufferWriter<byte>(body.Length + Overhead);
+        BodyEncoderStream.Encode(body, coded);
         return coded.WrittenSpan.ToArray();
     }
 

@@ -28,6 +28,9 @@ internal sealed class BodyDecoder(Stream output, long maxBytes) : WriteOnlyStrea
     /// <summary>Bytes of the mail after which no more are written out, only counted.</summary>
     public long Wanted { get; init; } = long.MaxValue;
 
+    /// <summary>Bytes that come next and are only counted: nobody needs them, and there is nothing about them to be checked.</summary>
+    public long OnlyCounted => Decoded >= Wanted && !IsMalformed ? _left : 0;
+
     /// <summary>Bytes of the mail so far.</summary>
     public long Decoded { get; private set; }
 
@@ -58,6 +61,15 @@ internal sealed class BodyDecoder(Stream output, long maxBytes) : WriteOnlyStrea
             Coded += taken;
             buffer = buffer[taken..];
         }
+    }
+
+    /// <summary>Goes on behind bytes that are <see cref="OnlyCounted"/>.</summary>
+    public void Leave(long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, OnlyCounted);
+        _left -= count;
+        Coded += count;
+        Decoded = _left == 0 ? _total : Decoded;
     }
 
     /// <summary>Wipes what was decoded.</summary>

@@ -17,6 +17,22 @@ internal sealed class BodyEncoderStream(Stream output) : WriteOnlyStream
     private byte[] _block = [];
     private int _held;
 
+    /// <summary>Writes the coding of a mail that is there as a whole: the very same.</summary>
+    public static void Encode(ReadOnlySpan<byte> body, ArrayBufferWriter<byte> coded)
+    {
+        var encoder = new BodyEncoder();
+        while (body.Length >= BlockBytes)
+        {
+            int cut = CutOf(body[..BlockBytes]);
+            encoder.Write(body[..cut], coded);
+            body = body[cut..];
+        }
+
+        encoder.Write(body, coded);
+        coded.Write([BodyCoding.EndKind]);
+        encoder.Wipe();
+    }
+
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         while (_held + (long)buffer.Length >= BlockBytes)
@@ -53,12 +69,13 @@ internal sealed class BodyEncoderStream(Stream output) : WriteOnlyStream
     /// <summary>Encodes a block up to its last line end; answers how much that is.</summary>
     private int Encode(ReadOnlySpan<byte> block)
     {
-        int cut = block.LastIndexOf((byte)'\n') + 1;
-        cut = cut == 0 ? block.Length : cut;
+        int cut = CutOf(block);
         _encoder.Write(block[..cut], _coded);
         Flush(_coded);
         return cut;
     }
+
+    private static int CutOf(ReadOnlySpan<byte> block) => block.LastIndexOf((byte)'\n') is >= 0 and var lf ? lf + 1 : block.Length;
 
     private void Flush(ArrayBufferWriter<byte> coded)
     {

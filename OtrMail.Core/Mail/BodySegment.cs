@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
+using OtrMail.Core.Wire;
 
 namespace OtrMail.Core.Mail;
 
@@ -64,21 +64,6 @@ internal readonly record struct BodySegment(byte Kind, byte LineLength, byte Lin
     }
 
     /// <summary>Writes the lines of a run; returns their length.</summary>
-    public int Expand(ReadOnlySpan<byte> binary, Span<byte> text)
-    {
-        int written = 0;
-        int lineBytes = LineLength / 4 * 3;
-        while (!binary.IsEmpty)
-        {
-            ReadOnlySpan<byte> line = binary[..Math.Min(lineBytes, binary.Length)];
-            Base64.EncodeToUtf8(line, text[written..], out _, out int chars);
-            written += chars;
-            if (LineEnd == BodyCoding.CrLf)
-                text[written++] = (byte)'\r';
-            text[written++] = (byte)'\n';
-            binary = binary[line.Length..];
-        }
-
-        return written;
-    }
+    public int Expand(ReadOnlySpan<byte> binary, Span<byte> text) =>
+        Base64Lines.Write(binary, LineLength / 4 * 3, LineEnd == BodyCoding.CrLf ? "\r\n"u8 : "\n"u8, text);
 }

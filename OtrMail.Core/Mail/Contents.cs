@@ -15,7 +15,7 @@ internal static class Contents
     public static Plaintext? Decrypt(Packet packet, MessageKeys keys, MailLimits limits)
     {
         using var reader = new PlaintextReader(packet.CiphertextLength, limits, packet.IsInMemory);
-        PacketMail.Decrypt(packet, keys.EncryptionKey, 0, packet.CiphertextLength, reader);
+        PacketMail.Decrypt(packet, keys.EncryptionKey, reader);
         bool read = reader.TryFinish(
             mail => packet.IsInMemory ? mail : new PacketMail(packet, keys, reader, mail), out Plaintext? plaintext);
         return read && !X25519.IsSmallOrder(plaintext!.NextKey.Dh) ? plaintext : null;

@@ -1,4 +1,6 @@
 
+using OtrMail.Core.Streams;
+
 namespace OtrMail.Core.Mail;
 
 /// <summary>
@@ -63,7 +65,14 @@ public abstract class MailBytes : IDisposable
     private protected static void Decode(Action<Stream> coded, Stream output, long skipped)
     {
         var decoder = new BodyDecoder(output, long.MaxValue) { Skip = skipped };
-        coded(decoder);
+        // one core decrypts, another one encodes and writes
+        using (var pipeline = new PipelineStream(decoder))
+        {
+            coded(pipeline);
+            pipeline.Finish();
+        }
+
+        decoder.Wipe();
         if (!decoder.HasEnded || decoder.IsMalformed)
             throw new InvalidOperationException("a mail that was whole is not any more");
     }

@@ -40,8 +40,28 @@ internal sealed class PacketMail : MailBytes
 
     internal override void WriteCodedTo(Stream output) => Decrypt(_packet, _key, _offset, CodedLength, output);
 
+    /// <summary>
+    /// Decrypts all of a packet that somebody has to look at. The MAC was checked over every byte; what is left out are long
+    /// pieces inside, which are decrypted when the mail is put out and not before.
+    /// </summary>
+    public static void Decrypt(Packet packet, SecretBytes key, PlaintextReader reader)
+    {
+        long step = packet.IsInMemory ? packet.CiphertextLength : BatchBytes;
+        for (long at = 0; at < packet.CiphertextLength;)
+        {
+            long count = Math.Min(step, packet.CiphertextLength - at);
+            Decrypt(packet, key, at, count, reader);
+            at += count;
+            if (reader.OnlyCounted is var left && left > BatchBytes)
+            {
+                reader.Leave(left);
+                at += left;
+            }
+        }
+    }
+
     /// <summary>Decrypts a range of a packet's ciphertext.</summary>
-    public static void Decrypt(Packet packet, SecretBytes key, int offset, long count, Stream output)
+    public static void Decrypt(Packet packet, SecretBytes key, long offset, long count, Stream output)
     {
         using var cipher = AesCtr.FromZero(key.Span, Math.Max(count, 1), offset);
         byte[] batch = GC.AllocateUninitializedArray<byte>((int)Math.Min(BatchBytes, count), pinned: true);

@@ -36,6 +36,12 @@ internal sealed class PlaintextReader(long length, MailLimits limits, bool keeps
     /// <summary>Bytes of the mail.</summary>
     public long MailLength => _decoder?.Decoded ?? 0;
 
+    /// <summary>Bytes that come next and are only counted (<see cref="BodyDecoder.OnlyCounted"/>).</summary>
+    public long OnlyCounted => _decoder?.OnlyCounted ?? 0;
+
+    /// <summary>Goes on behind bytes that are <see cref="OnlyCounted"/>.</summary>
+    public void Leave(long count) => _decoder!.Leave(count);
+
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         if (_hasFailed)

@@ -1,4 +1,5 @@
 using OtrMail.Core.Keys;
+using OtrMail.Core.Streams;
 
 namespace OtrMail.Core.Mail;
 
@@ -48,9 +49,17 @@ public sealed class SealedMail : IDisposable
         if (_packet is not null)
             output.Write(_packet);
         else
-            _long!.WriteTo(output);
+            WriteLong(output);
     }
 
     /// <summary>Wipes the keys that a long packet is encrypted under.</summary>
     public void Dispose() => _long?.Dispose();
+
+    /// <summary>One core encrypts, another one takes it on.</summary>
+    private void WriteLong(Stream output)
+    {
+        using var pipeline = new PipelineStream(output);
+        _long!.WriteTo(pipeline);
+        pipeline.Finish();
+    }
 }

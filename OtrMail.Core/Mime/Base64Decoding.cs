@@ -12,6 +12,12 @@ internal sealed class Base64Decoding(Stream output) : TransferDecoding
 {
     private const int BlockChars = 32 << 10;
 
+    /// <summary>Lines of one length that are looked at as one.</summary>
+    private const int MostLines = 64;
+
+    /// <summary>After so many that were not what they seemed, each line is looked at alone.</summary>
+    private const int MostMistakes = 3;
+
     private static readonly SearchValues<byte> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
 
@@ -22,6 +28,11 @@ internal sealed class Base64Decoding(Stream output) : TransferDecoding
     private bool _hasEnded;
     private bool _isLineEmpty = true;
     private bool _sawBlankAfter;
+    private int _lineChars;
+    private int _blanks;
+    private bool _endsWithReturn;
+    private (int Chars, int End) _shape;
+    private int _mistakes;
 
     /// <summary>Characters of the alphabet that are taken at most; the rest is not looked at.</summary>
     public long MaxChars { get; init; } = long.MaxValue;
@@ -33,6 +44,12 @@ internal sealed class Base64Decoding(Stream output) : TransferDecoding
     {
         while (!buffer.IsEmpty && !_hasEnded)
         {
+            if (TakeLines(buffer) is > 0 and var taken)
+            {
+                buffer = buffer[taken..];
+                continue;
+            }
+
             int foreign = buffer.IndexOfAnyExcept(Alphabet);
             int run = foreign < 0 ? buffer.Length : foreign;
             if (run > 0)
@@ -55,6 +72,37 @@ internal sealed class Base64Decoding(Stream output) : TransferDecoding
         return true;
     }
 
+    /// <summary>
+    /// Takes whole lines that are like the last one; answers how many bytes they are. They are put side by side first, and
+    /// then looked at together.
+    /// </summary>
+    private int TakeLines(ReadOnlySpan<byte> buffer)
+    {
+        (int chars, int end) = _shape;
+        if (chars == 0 || !_isLineEmpty || _sawBlankAfter || MaxChars != long.MaxValue || _mistakes == MostMistakes)
+            return 0;
+        int stride = chars + end;
+        int most = Math.Min(MostLines, Math.Min(buffer.Length / stride, (_block.Length - _held) / chars));
+        int lines = 0;
+        for (; lines < most; lines++)
+        {
+            ReadOnlySpan<byte> line = buffer.Slice(lines * stride, stride);
+            if (line[^1] != '\n' || (end == 2 && line[chars] != '\r'))
+                break;
+            line[..chars].CopyTo(_block.AsSpan(_held + (lines * chars)));
+        }
+
+        if (_block.AsSpan(_held, lines * chars).ContainsAnyExcept(Alphabet))
+        {
+            _mistakes++;
+            return 0;
+        }
+
+        Chars += lines * chars;
+        _held += lines * chars;
+        return lines * stride;
+    }
+
     private void Take(ReadOnlySpan<byte> chars)
     {
         if (_sawBlankAfter)
@@ -71,6 +119,7 @@ internal sealed class Base64Decoding(Stream output) : TransferDecoding
         }
 
         Chars += chars.Length;
+        _lineChars += chars.Length;
         while (!chars.IsEmpty)
         {
             if (_held == _block.Length)
@@ -88,9 +137,14 @@ internal sealed class Base64Decoding(Stream output) : TransferDecoding
         {
             case (byte)'\n':
                 _hasEnded = _isLineEmpty && _hasBegun;
+                _shape = _lineChars is > 0 and <= BlockChars && _blanks == 0 ? (_lineChars, _endsWithReturn ? 2 : 1) : default;
+                (_lineChars, _blanks, _endsWithReturn) = (0, 0, false);
                 (_isLineEmpty, _sawBlankAfter) = (true, false);
                 break;
             case (byte)' ' or (byte)'\t' or (byte)'\r':
+                // one CR before the line end belongs to it
+                _blanks += _isLineEmpty || _endsWithReturn || foreign != '\r' ? 1 : 0;
+                _endsWithReturn = foreign == '\r' && !_isLineEmpty;
                 _sawBlankAfter = !_isLineEmpty;
                 break;
             default:

@@ -1,4 +1,5 @@
 using OtrMail.Core.Streams;
+using OtrMail.Core.Wire;
 
 namespace OtrMail.Core.Mime;
 

@@ -1,3 +1,5 @@
+using OtrMail.Core.Wire;
+
 namespace OtrMail.Core.Mime;
 
 /// <summary>What stands around the packet's base64 in the mail that is sent.</summary>

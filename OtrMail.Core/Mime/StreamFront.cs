@@ -11,11 +11,13 @@ internal static class StreamFront
     /// <param name="isAll">Whether that was all.</param>
     public static ReadOnlyMemory<byte> Read(Stream input, long limit, out bool isAll)
     {
-        var bytes = new System.Buffers.ArrayBufferWriter<byte>(PieceBytes);
+        // a file says how long it is: room for that, and one byte to see whether it has grown
+        long expected = input.CanSeek ? Math.Clamp(input.Length - input.Position, 0, limit) + 1 : 0;
+        var bytes = new System.Buffers.ArrayBufferWriter<byte>((int)Math.Max(PieceBytes, expected));
         isAll = false;
         while (!isAll && bytes.WrittenCount <= limit)
         {
-            int read = input.Read(bytes.GetSpan(PieceBytes));
+            int read = input.Read(bytes.GetSpan(1));
             bytes.Advance(read);
             isAll = read == 0;
         }

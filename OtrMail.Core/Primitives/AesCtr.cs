@@ -12,15 +12,17 @@ namespace OtrMail.Core.Primitives;
 /// <remarks>
 /// Keys: 16 bytes (OTR version 3) or 32 bytes (mail). The counter block is 16 bytes, big-endian, and is
 /// incremented as one 128-bit number. Encryption and decryption are the same operation. The class keeps its place
-/// in the key stream, so that a long text can be passed through in pieces.
+/// in the key stream, so that a long text can be passed through in pieces. Libcrypto's counter mode does it; where there is
+/// none, key stream is made in batches by the class library's AES.
 /// </remarks>
 public sealed class AesCtr : IDisposable
 {
     private const int BlockBytes = 16;
     private const int BatchBytes = 64 * 1024;
 
-    private readonly Aes _aes;
-    private readonly byte[] _keyStream;
+    private readonly LibcryptoCounterMode? _libcrypto;
+    private readonly Aes? _aes;
+    private readonly byte[] _keyStream = [];
     private UInt128 _counter;
     private int _used;
     private int _filled;
@@ -30,9 +32,18 @@ public sealed class AesCtr : IDisposable
     /// <param name="initialCounter">The first counter block, 16 bytes.</param>
     /// <param name="expectedBytes">How much is to come, so that a short text does not pay for a long buffer.</param>
     public AesCtr(ReadOnlySpan<byte> key, ReadOnlySpan<byte> initialCounter, long expectedBytes = BatchBytes)
+        : this(key, initialCounter, expectedBytes, isPortable: false)
+    {
+    }
+
+    /// <summary>The same, without libcrypto's counter mode where that is asked for.</summary>
+    internal AesCtr(ReadOnlySpan<byte> key, ReadOnlySpan<byte> initialCounter, long expectedBytes, bool isPortable)
     {
         if (initialCounter.Length != BlockBytes)
             throw new ArgumentException("a counter block has 16 bytes", nameof(initialCounter));
+        _libcrypto = isPortable ? null : LibcryptoCounterMode.TryCreate(key, initialCounter);
+        if (_libcrypto is not null)
+            return;
         _aes = Aes.Create();
         _aes.SetKey(key);
         _counter = BinaryPrimitives.ReadUInt128BigEndian(initialCounter);
@@ -61,6 +72,12 @@ public sealed class AesCtr : IDisposable
     {
         if (output.Length < input.Length)
             throw new ArgumentException("output is shorter than input", nameof(output));
+        if (_libcrypto is not null)
+        {
+            _libcrypto.Apply(input, output);
+            return;
+        }
+
         while (!input.IsEmpty)
         {
             if (_used == _filled)
@@ -77,14 +94,15 @@ public sealed class AesCtr : IDisposable
     public void Dispose()
     {
         CryptographicOperations.ZeroMemory(_keyStream);
-        _aes.Dispose();
+        _aes?.Dispose();
+        _libcrypto?.Dispose();
     }
 
     private void NextBatch()
     {
         for (int at = 0; at < _keyStream.Length; at += BlockBytes)
             BinaryPrimitives.WriteUInt128BigEndian(_keyStream.AsSpan(at), _counter++);
-        _aes.EncryptEcb(_keyStream, _keyStream, PaddingMode.None);
+        _aes!.EncryptEcb(_keyStream, _keyStream, PaddingMode.None);
         _used = 0;
         _filled = _keyStream.Length;
     }

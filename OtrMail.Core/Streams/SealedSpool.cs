@@ -24,6 +24,9 @@ internal sealed class SealedSpool : ByteSource
 
     private readonly SafeFileHandle _file;
     private readonly SecretBytes _key;
+    private byte[] _box = [];
+    private AesGcm? _sealing;
+    private byte[]? _idle;
     private long _length;
 
     /// <summary>An empty file without a name.</summary>
@@ -47,15 +50,17 @@ internal sealed class SealedSpool : ByteSource
 
     /// <summary>Adds a chunk; each but the last has <see cref="ChunkBytes"/>.</summary>
     /// <param name="chunk">The bytes.</param>
-    /// <param name="box">Room for the sealed chunk.</param>
     /// <exception cref="IOException">The disk refused.</exception>
-    public void Append(ReadOnlySpan<byte> chunk, Span<byte> box)
+    public void Append(ReadOnlySpan<byte> chunk)
     {
         long number = _length / ChunkBytes;
         if (_length % ChunkBytes != 0)
             throw new InvalidOperationException("the last chunk is written");
-        using var aes = new AesGcm(_key.Span, TagBytes);
-        aes.Encrypt(Nonce(number, stackalloc byte[NonceBytes]), chunk, box[..chunk.Length], box.Slice(chunk.Length, TagBytes));
+        _sealing ??= new AesGcm(_key.Span, TagBytes);
+        if (_box.Length == 0)
+            _box = NewBox();
+        Span<byte> box = _box;
+        _sealing.Encrypt(Nonce(number, stackalloc byte[NonceBytes]), chunk, box[..chunk.Length], box.Slice(chunk.Length, TagBytes));
         try
         {
             RandomAccess.Write(_file, box[..(chunk.Length + TagBytes)], number * BoxBytes);
@@ -72,17 +77,16 @@ internal sealed class SealedSpool : ByteSource
     /// <exception cref="IOException">The disk refused.</exception>
     public void Flush() => RandomAccess.FlushToDisk(_file);
 
-    /// <summary>Room for <see cref="Append"/>.</summary>
-    public static byte[] NewBox() => GC.AllocateUninitializedArray<byte>(BoxBytes);
-
     /// <inheritdoc/>
     public override void CopyTo(long offset, long count, Stream output)
     {
         Check(offset, count);
         if (count == 0)
             return;
-        byte[] box = NewBox();
-        byte[] chunk = GC.AllocateUninitializedArray<byte>(ChunkBytes, pinned: true);
+        // a buffer for the next who reads: some read many times, a little each
+        byte[] room = Interlocked.Exchange(ref _idle, null) ?? GC.AllocateUninitializedArray<byte>(BoxBytes + ChunkBytes, pinned: true);
+        Span<byte> box = room.AsSpan(0, BoxBytes);
+        Span<byte> chunk = room.AsSpan(BoxBytes);
         using var aes = new AesGcm(_key.Span, TagBytes);
         Span<byte> nonce = stackalloc byte[NonceBytes];
         try
@@ -90,11 +94,11 @@ internal sealed class SealedSpool : ByteSource
             for (long number = offset / ChunkBytes; count > 0; number++)
             {
                 int length = (int)Math.Min(ChunkBytes, _length - (number * ChunkBytes));
-                Fill(box.AsSpan(0, length + TagBytes), number * BoxBytes);
-                aes.Decrypt(Nonce(number, nonce), box.AsSpan(0, length), box.AsSpan(length, TagBytes), chunk.AsSpan(0, length));
+                Fill(box[..(length + TagBytes)], number * BoxBytes);
+                aes.Decrypt(Nonce(number, nonce), box[..length], box.Slice(length, TagBytes), chunk[..length]);
                 int skipped = (int)(offset - (number * ChunkBytes));
                 int taken = (int)Math.Min(length - skipped, count);
-                output.Write(chunk.AsSpan(skipped, taken));
+                output.Write(chunk.Slice(skipped, taken));
                 offset += taken;
                 count -= taken;
             }
@@ -106,6 +110,7 @@ internal sealed class SealedSpool : ByteSource
         finally
         {
             CryptographicOperations.ZeroMemory(chunk);
+            _idle = room;
         }
     }
 
@@ -115,6 +120,7 @@ internal sealed class SealedSpool : ByteSource
         if (disposing)
         {
             _file.Dispose();
+            _sealing?.Dispose();
             _key.Dispose();
         }
 
@@ -132,6 +138,8 @@ internal sealed class SealedSpool : ByteSource
             offset += read;
         }
     }
+
+    private static byte[] NewBox() => GC.AllocateUninitializedArray<byte>(BoxBytes);
 
     private static Span<byte> Nonce(long number, Span<byte> nonce)
     {

@@ -12,9 +12,9 @@ public sealed class SpoolWriter(SpoolOptions options) : WriteOnlyStream
     private const int FirstBytes = 64 << 10;
 
     private byte[] _memory = [];
-    private byte[] _box = [];
     private int _held;
     private SealedSpool? _spool;
+    private PipelineStream? _sealing;
     private bool _isComplete;
 
     /// <summary>Puts everything in this file.</summary>
@@ -22,18 +22,18 @@ public sealed class SpoolWriter(SpoolOptions options) : WriteOnlyStream
         : this(new SpoolOptions { MemoryBytes = 0 })
     {
         _spool = spool;
-        _box = SealedSpool.NewBox();
-        _memory = GC.AllocateUninitializedArray<byte>(SealedSpool.ChunkBytes);
+        _sealing = SealingInto(spool);
     }
 
     /// <summary>Bytes written so far.</summary>
-    public long Written => (_spool?.Length ?? 0) + _held;
+    public long Written { get; private set; }
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The disk refused.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         ObjectDisposedException.ThrowIf(_isComplete, this);
+        Written += buffer.Length;
         if (_spool is null && _held + (long)buffer.Length <= options.MemoryBytes)
         {
             Grow(_held + buffer.Length);
@@ -44,7 +44,7 @@ public sealed class SpoolWriter(SpoolOptions options) : WriteOnlyStream
 
         if (_spool is null)
             Overflow();
-        Spool(buffer);
+        _sealing!.Write(buffer);
     }
 
     /// <summary>What was written; the caller disposes it. Nothing more can be written.</summary>
@@ -59,9 +59,8 @@ public sealed class SpoolWriter(SpoolOptions options) : WriteOnlyStream
         }
         else
         {
-            if (_held > 0)
-                _spool.Append(_memory.AsSpan(0, _held), _box);
-            CryptographicOperations.ZeroMemory(_memory);
+            using (_sealing)
+                _sealing!.Finish();
             source = _spool;
         }
 
@@ -77,12 +76,15 @@ public sealed class SpoolWriter(SpoolOptions options) : WriteOnlyStream
         if (disposing && !_isComplete)
         {
             _isComplete = true;
+            _sealing?.Dispose();
             _spool?.Dispose();
             CryptographicOperations.ZeroMemory(_memory);
         }
 
         base.Dispose(disposing);
     }
+
+    private static PipelineStream SealingInto(SealedSpool spool) => new(new SpanStream(spool.Append), SealedSpool.ChunkBytes);
 
     private void Grow(int needed)
     {
@@ -94,39 +96,14 @@ public sealed class SpoolWriter(SpoolOptions options) : WriteOnlyStream
         _memory = grown;
     }
 
-    /// <summary>What is in memory goes to the file.</summary>
+    /// <summary>What is in memory goes to the file, and a second core seals what follows.</summary>
     private void Overflow()
     {
-        byte[] memory = _memory;
-        int held = _held;
         _spool = new SealedSpool(options);
-        _box = SealedSpool.NewBox();
-        _memory = GC.AllocateUninitializedArray<byte>(SealedSpool.ChunkBytes);
+        _sealing = SealingInto(_spool);
+        _sealing.Write(_memory.AsSpan(0, _held));
+        CryptographicOperations.ZeroMemory(_memory);
+        _memory = [];
         _held = 0;
-        Spool(memory.AsSpan(0, held));
-        CryptographicOperations.ZeroMemory(memory);
-    }
-
-    private void Spool(ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            if (_held == 0 && bytes.Length >= SealedSpool.ChunkBytes)
-            {
-                _spool!.Append(bytes[..SealedSpool.ChunkBytes], _box);
-                bytes = bytes[SealedSpool.ChunkBytes..];
-                continue;
-            }
-
-            int taken = Math.Min(bytes.Length, SealedSpool.ChunkBytes - _held);
-            bytes[..taken].CopyTo(_memory.AsSpan(_held));
-            _held += taken;
-            bytes = bytes[taken..];
-            if (_held == SealedSpool.ChunkBytes)
-            {
-                _spool!.Append(_memory, _box);
-                _held = 0;
-            }
-        }
     }
 }

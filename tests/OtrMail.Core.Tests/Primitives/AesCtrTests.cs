@@ -52,9 +52,10 @@ public sealed class AesCtrTests
         byte[] text = new byte[200_003];
         random.Fill(text);
         byte[] whole = Apply(key, new byte[16], text);
-        foreach (long expected in new long[] { 0, 1, 17, 4096, text.Length, long.MaxValue })
+        foreach (long expected in new long[] { 0, 1, 17, 4096, text.Length, long.MaxValue, -1 })
         {
-            using var cipher = AesCtr.FromZero(key, Math.Min(expected, long.MaxValue - 16));
+            using var cipher = expected < 0
+                ? AesCtr.FromZero(key) : new AesCtr(key, new byte[16], Math.Min(expected, long.MaxValue - 16), isPortable: true);
             var pieces = new byte[text.Length];
             for (int at = 0, length; at < text.Length; at += length)
             {
@@ -91,10 +92,15 @@ public sealed class AesCtrTests
 
     private static byte[] Apply(byte[] key, byte[] counter, byte[] input)
     {
-        using var cipher = new AesCtr(key, counter, input.Length);
-        var output = new byte[input.Length];
-        cipher.Apply(input, output);
-        return output;
+        byte[][] outputs = [new byte[input.Length], new byte[input.Length]];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            using var cipher = new AesCtr(key, counter, input.Length, isPortable: i == 0);
+            cipher.Apply(input, outputs[i]);
+        }
+
+        Assert.Equal(outputs[0], outputs[1]);
+        return outputs[0];
     }
 
     private static byte[] Hex(string hex) => Convert.FromHexString(hex);
