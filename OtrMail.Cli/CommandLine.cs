@@ -118,7 +118,7 @@ internal static class CommandLine
     {
         List<string> names = [];
         for (; command is not null; command = command.Parent as CommandResult)
-            names.Insert(0, command.Command is RootCommand ? "otrmail" : command.Command.Name);
+            names.Insert(0, command.Command.Name);
         return string.Join(' ', names);
     }
 

@@ -1,6 +1,7 @@
 using OtrMail.Cli;
+using OtrMail.Cli.Commands;
 using OtrMail.Cli.Terminal;
 
 Secrecy.Begin();
 Libc.HearChildren();
-return CommandLine.Run(args, CliContext.OfProcess());
+return CommandLine.Run(SendmailArguments.Called(StartName.OfProcess(), args), CliContext.OfProcess());

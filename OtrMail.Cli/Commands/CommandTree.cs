@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace OtrMail.Cli.Commands;
 
 /// <summary>All commands.</summary>
@@ -13,12 +11,9 @@ internal static class CommandTree
     ];
 
     /// <summary>The whole tree; it holds no state of a run.</summary>
-    public static RootCommand Build(GlobalOptions globals)
+    public static MainCommand Build(GlobalOptions globals)
     {
         var root = new MainCommand();
-        // --version is ours: it is to work after any command
-        foreach (Option option in root.Options.Where(option => option is VersionOption).ToArray())
-            root.Options.Remove(option);
         AddTo(root, globals);
         foreach (string name in Names)
             root.Add(Make(name));
@@ -32,7 +27,7 @@ internal static class CommandTree
     /// </summary>
     public static Command? BuildFor(IReadOnlyList<string> arguments, GlobalOptions globals)
     {
-        var root = new Command("otrmail");
+        var root = new Command(MainCommand.ProgramName);
         foreach (string argument in arguments)
         {
             // -- makes arguments of what follows, [ begins a directive; the rest may ask for help, a letter among others too

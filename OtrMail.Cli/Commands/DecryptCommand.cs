@@ -48,8 +48,10 @@ internal sealed class DecryptCommand : CliCommand
         List<ReadingForm> report = [];
         ExitCode worst = ExitCode.Ok;
         using var reader = new MailFileReader(run);
+        using ProgressBar? bar = inputs.Length > 1 ? new(run.Context, run.Report, "decrypt", inputs.Length) : null;
         foreach (string? input in inputs)
         {
+            bar?.Show(report.Count, InputFile.NameOf(input));
             ReadingForm form = ReadOne(run, reader, input, files);
             report.Add(form);
             worst = ExitCodes.Worst(worst, (ExitCode)form.ExitCode);

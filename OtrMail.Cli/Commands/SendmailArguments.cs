@@ -26,6 +26,12 @@ internal static class SendmailArguments
     private static readonly string[] GlobalsWithValue = ["--home"];
     private static readonly string[] OwnWithValue = ["--home", "--plain", "--account", Sender, SenderName];
 
+    /// <summary>The arguments of a program that may have been started through a link named <c>sendmail</c>: it is that command then.</summary>
+    /// <param name="program">The name it was started by.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static IReadOnlyList<string> Called(string program, IReadOnlyList<string> arguments) =>
+        program == Command ? [Command, .. arguments] : arguments;
+
     /// <summary>The arguments of the program, with those of a <c>sendmail</c> among them rewritten.</summary>
     /// <exception cref="CommandException">64.</exception>
     public static IReadOnlyList<string> Rewrite(IReadOnlyList<string> arguments)

@@ -36,7 +36,7 @@ internal sealed record CommandEntry(
 
     private static CommandEntry Of(Command command, IReadOnlyList<string> parent)
     {
-        IReadOnlyList<string> path = [.. parent, command is RootCommand ? "otrmail" : command.Name];
+        IReadOnlyList<string> path = [.. parent, command.Name];
         bool isRoot = parent.Count == 0;
         return new CommandEntry(
             path,

@@ -74,11 +74,17 @@ internal static class Explanations
     /// <summary>Why an outgoing mail cannot be taken.</summary>
     public static (string What, string? Hint) Sending(MimeFault fault) => fault switch
     {
-        MimeFault.TooLarge => ("larger than allowed (mail or header)", "send less"),
+        MimeFault.TooLarge => ("larger than allowed: the mail (packet_limit in config.toml), or its header (64 KiB, 1000 fields)", "send less, or to fewer at a time"),
         MimeFault.AlreadyEncrypted => ("an OTR-Mail message already", "send it as it is"),
         MimeFault.NoSender => ("no From with an address", "add a From: line"),
         MimeFault.ManySenders => ("more than one sender", "leave one address in one From: line"),
-        MimeFault.BadAddress => ("From, To, Cc or Bcc holds something that is no mail address", "correct it"),
+        MimeFault.BadFrom => BadAddress("From"),
+        MimeFault.BadTo => BadAddress("To"),
+        MimeFault.BadCc => BadAddress("Cc"),
+        MimeFault.BadBcc => BadAddress("Bcc"),
+        MimeFault.BadResent => BadAddress("Resent-To, Resent-Cc or Resent-Bcc"),
         _ => ("its header is not one that all mail programs read alike", "put nothing but header lines before the first empty line"),
     };
+
+    private static (string What, string Hint) BadAddress(string field) => ($"{field} holds something that is no mail address", "correct it");
 }

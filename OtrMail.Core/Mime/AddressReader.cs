@@ -20,7 +20,7 @@ internal static class AddressReader
 
     /// <summary>
     /// The addresses of all fields of one name, in order, duplicates included. False with
-    /// <see cref="MimeFault.BadAddress"/> when one is no address. An empty value and an empty group hold none.
+    /// <see cref="MimeFault.BadTo"/> or its like when one is no address. An empty value and an empty group hold none.
     /// </summary>
     public static bool TryRead(HeaderBlock header, string name, List<Address> addresses, out MimeFault fault)
     {
@@ -40,7 +40,7 @@ internal static class AddressReader
         byte[] value = field.ValueBytes();
         bool isRead = value.Length == 0
             || (InternetAddressList.TryParse(Options, value, out InternetAddressList? list) && TryAdd(list, addresses));
-        fault = isRead ? MimeFault.None : MimeFault.BadAddress;
+        fault = isRead ? MimeFault.None : FaultOf(field);
         return isRead;
     }
 
@@ -83,6 +83,13 @@ internal static class AddressReader
 
         return mailboxes;
     }
+
+    private static MimeFault FaultOf(HeaderField field) =>
+        field.Is("From") ? MimeFault.BadFrom
+        : field.Is("To") ? MimeFault.BadTo
+        : field.Is("Cc") ? MimeFault.BadCc
+        : field.Is("Bcc") ? MimeFault.BadBcc
+        : MimeFault.BadResent;
 
     private static bool TryAdd(InternetAddressList list, List<Address> addresses)
     {

@@ -24,6 +24,18 @@ public enum MimeFault
     /// <summary>Two From fields, or a From with more than one mailbox.</summary>
     ManySenders,
 
-    /// <summary>An address field that holds something that is no mail address.</summary>
-    BadAddress,
+    /// <summary>A From that holds something that is no mail address.</summary>
+    BadFrom,
+
+    /// <summary>A To that holds something that is no mail address.</summary>
+    BadTo,
+
+    /// <summary>A Cc that holds something that is no mail address.</summary>
+    BadCc,
+
+    /// <summary>A Bcc that holds something that is no mail address.</summary>
+    BadBcc,
+
+    /// <summary>A Resent-To, Resent-Cc or Resent-Bcc that holds something that is no mail address.</summary>
+    BadResent,
 }

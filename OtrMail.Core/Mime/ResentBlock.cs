@@ -13,7 +13,7 @@ internal static class ResentBlock
     private static readonly string[] RecipientFields = ["Resent-To", "Resent-Cc", "Resent-Bcc"];
 
     /// <summary>Its recipients, each once; null when the mail is not sent on.</summary>
-    /// <returns>False with <see cref="MimeFault.BadAddress"/> when one is no address.</returns>
+    /// <returns>False with <see cref="MimeFault.BadResent"/> when one is no address.</returns>
     public static bool TryReadRecipients(HeaderBlock header, out IReadOnlyList<Address>? recipients, out MimeFault fault)
     {
         recipients = null;

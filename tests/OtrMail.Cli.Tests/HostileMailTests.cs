@@ -266,6 +266,31 @@ public sealed class HostileMailTests : IDisposable
         _ => "From: alice@example.org\nTo: " + string.Join(", ", Enumerable.Range(0, 20_000).Select(i => $"r{i}@example.net")) + "\n\nbody\n",
     });
 
+    [Fact]
+    public void Many_mails_that_take_a_while_show_a_bar_on_a_terminal()
+    {
+        byte[] mail = _people.Encrypted("alice", "bob", "slowly");
+        File.WriteAllBytes(_people["other.eml"], _people.Encrypted("alice", "bob", "at once"));
+        using var error = new StringWriter { NewLine = "\n" };
+        var context = new CliContext
+        {
+            Clock = _people.Clock,
+            Random = SystemRandomSource.Instance,
+            Environment = name => name switch { "HOME" => _people.Folder, "XDG_STATE_HOME" => _people["state"], _ => null },
+            OpenInput = () =>
+            {
+                Thread.Sleep(700);
+                return new MemoryStream(mail);
+            },
+            Output = Stream.Null,
+            Error = error,
+            Prompt = new ScriptedPrompt(),
+            IsErrorTerminal = true,
+        };
+        Assert.Equal(0, CommandLine.Run(["decrypt", "-", _people["other.eml"], "--output-dir", _people["read"], "--home", _people["bob"]], context));
+        Assert.Matches(@"\rdecrypt \[#{15}\.{15}\] 1/2, [^\r]*\r +\r", error.ToString());
+    }
+
     private (RunResult Result, CliContext Context) OnTerminal(byte[] input, params IEnumerable<string> arguments)
     {
         using var output = new MemoryStream();

@@ -101,6 +101,28 @@ public sealed class RecipientTests : IDisposable
         Assert.Equal(state, _people.StateOf("alice"));
     }
 
+    [Theory]
+    [InlineData("From: alice at home\nTo: bob@example.org\n", "From holds")]
+    [InlineData("From: alice@example.org\nTo: bob at example\n", "To holds")]
+    [InlineData("From: alice@example.org\nTo: bob@example.org\nCc: carol\n", "Cc holds")]
+    [InlineData("From: alice@example.org\nTo: bob@example.org\nBcc: carol@@example.org\n", "Bcc holds")]
+    [InlineData("Resent-To: carol@\nFrom: alice@example.org\nTo: bob@example.org\n", "Resent-To")]
+    public void What_is_no_address_is_told_with_its_field(string header, string told)
+    {
+        byte[] mail = Encoding.ASCII.GetBytes(header + "Message-ID: <1@example.org>\n\nx\n");
+        Assert.Contains(told, _people.Inside("alice", mail, "sendmail", "-t").Refused(65).Error);
+        if (!header.StartsWith("Resent", StringComparison.Ordinal))
+            Assert.Contains(told, _people.Inside("alice", mail, "encrypt").Refused(65).Error);
+    }
+
+    [Fact]
+    public void A_header_of_more_than_64_KiB_is_told_as_such()
+    {
+        byte[] mail = Encoding.ASCII.GetBytes($"From: alice@example.org\nTo: bob@example.org\nX-Long: {string.Concat(Enumerable.Repeat("\n some more of it", 6000))}\n\nx\n");
+        foreach (string[] command in new[] { ["encrypt"], new[] { "filter", "out" }, ["sendmail", "-t"] })
+            Assert.Contains("64 KiB", _people.Inside("alice", mail, command).Refused(65).Error);
+    }
+
     [Fact]
     public void What_is_encrypted_already_is_not_encrypted_again() =>
         _people.Inside("alice", _people.Encrypted("alice", "bob"), "encrypt").Refused(65);

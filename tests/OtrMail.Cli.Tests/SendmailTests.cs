@@ -192,6 +192,40 @@ public sealed class SendmailTests : IDisposable
         Assert.Equal(2, _next.Taken.Count);
     }
 
+    [Fact]
+    public void A_link_named_sendmail_is_that_command()
+    {
+        string link = _people["sendmail"];
+        File.CreateSymbolicLink(link, OtrMailProgram.Path);
+        byte[] mail = Mail("To: bob@example.org\n", "through a link\n.\nto its end");
+        Assert.Empty(Linked(link, mail, "-t", "-oi", "-f", "alice@example.org").Ok().Output);
+        Assert.Equal(mail, Household.WithoutStatus(_people.Read("bob", Assert.Single(_next.Taken).Mail).Ok().Output));
+        Assert.Empty(Linked(link, null, "-bp").Ok().Output);
+        Linked(link, null, "-bs").Refused(64);
+    }
+
+    [Theory]
+    [InlineData("encrypt")]
+    [InlineData("key")]
+    [InlineData("mail")]
+    public void A_link_of_any_other_name_is_the_program(string name)
+    {
+        string link = _people[name + "-link/" + name];
+        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+        File.CreateSymbolicLink(link, OtrMailProgram.Path);
+        Assert.StartsWith("otrmail ", Linked(link, null, "--version").Ok().Text);
+        Assert.Contains("Usage:\n  otrmail ", Linked(link, null, "--help").Ok().Text);
+        Assert.NotEmpty(Linked(link, Household.Mail("alice", "bob"), "encrypt").Ok().Output);
+    }
+
+    private RunResult Linked(string link, byte[]? input, params string[] arguments)
+    {
+        System.Diagnostics.ProcessStartInfo start = OtrMailProgram.Start(_people.Folder, arguments);
+        start.FileName = link;
+        start.Environment["OTRMAIL_HOME"] = _people["alice"];
+        return OtrMailProgram.Run(start, input);
+    }
+
     internal static byte[] Mail(string to, string body, string from = "alice") => Encoding.UTF8.GetBytes(
         $"From: {from}@example.org\n{to}Date: Thu, 1 Jan 2026 00:00:00 +0000\nMessage-ID: <{Guid.NewGuid():N}@example.org>\nSubject: s\n\n{body}\n");
 

@@ -14,7 +14,7 @@ public class InnerSenderTests
     [InlineData("From b@example.net\nFrom: a@example.org\n\n", MimeFault.Malformed)]
     [InlineData(" From: b@example.net\nFrom: a@example.org\n\n", MimeFault.Malformed)]
     [InlineData("From: a@example.org\0\n\n", MimeFault.Malformed)]
-    [InlineData("From: \"a@example.org\"\n\n", MimeFault.BadAddress)]
+    [InlineData("From: \"a@example.org\"\n\n", MimeFault.BadFrom)]
     public void Whoever_cannot_be_told_for_sure_is_refused(string inner, MimeFault expected)
     {
         Assert.False(InnerSender.TryRead(Samples.Bytes(inner), out _, out MimeFault fault));
