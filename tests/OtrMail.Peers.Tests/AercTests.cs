@@ -36,4 +36,28 @@ public sealed class AercTests : IDisposable
 
         Assert.Contains("archived", aerc.WaitFor("by the pond"));
     }
+
+    [PeerFact("aerc", "tmux")]
+    public void Aerc_composes_and_sends()
+    {
+        _desk.CatchSentMail();
+        File.WriteAllText(_desk["body"], "Hello Alice,\n.\nFrom here on: ümlaut, a trailing blank \nand a long line " + new string('x', 300) + "\n");
+        _desk.Put("aerc/aerc.conf", ".config/aerc/aerc.conf", $"[general]\nunsafe-accounts-conf=true\n[compose]\neditor=cp {_desk["body"]}\n");
+        _desk.Put("aerc/accounts.conf", ".config/aerc/accounts.conf");
+        _desk.Put("aerc/binds.conf", ".config/aerc/binds.conf", "[compose::review]\ny = :send<Enter>\n[messages]\nC = :compose -H 'To: alice@example.org' -H 'Cc: carol@example.org' -H 'Subject: weekend'<Enter>\n");
+        _desk.Deliver(_desk.People.Encrypted("alice", "bob", "by the pond"), "Mail/INBOX");
+        foreach (string part in new[] { "tmp", "new", "cur" })
+            Directory.CreateDirectory(Path.Combine(_desk["Mail/Sent"], part));
+        using var aerc = new Tmux(_desk.Home, "aerc");
+        aerc.WaitFor("[...]");
+        aerc.Press("C");
+        aerc.WaitFor("Send this email");
+        aerc.Press("y");
+        for (int i = 0; i < 300 && _desk.SaidMail().Length < 1; i++)
+            Thread.Sleep(100);
+        Assert.True(_desk.SentMail().Length == 2, aerc.Screen);
+        _desk.AssertAllCameBack(2);
+        Assert.All(_desk.SentMail(), mail => Assert.DoesNotContain("mlaut", mail));
+        Assert.Contains("mlaut", Assert.Single(_desk.Mails("Mail/Sent")));
+    }
 }

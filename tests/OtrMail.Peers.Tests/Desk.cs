@@ -155,7 +155,7 @@ internal sealed partial class Desk : IDisposable
     private static string WithoutBcc(byte[] mail)
     {
         string text = Latin1(mail);
-        int end = text.IndexOf("\n\n", StringComparison.Ordinal);
+        int end = text.IndexOf(text.Contains("\r\n\r\n", StringComparison.Ordinal) ? "\r\n\r\n" : "\n\n", StringComparison.Ordinal);
         return BccField().Replace(text[..end], "") + text[end..];
     }
 

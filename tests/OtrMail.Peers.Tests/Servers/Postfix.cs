@@ -9,7 +9,9 @@ namespace OtrMail.Peers.Tests.Servers;
 /// </summary>
 internal sealed class Postfix : ServerProcess
 {
-    public Postfix(Dovecot passwords)
+    /// <param name="passwords">Knows the passwords.</param>
+    /// <param name="services">More lines of master.cf.</param>
+    public Postfix(Dovecot passwords, string services = "")
     {
         Port = Ports.Free();
         TlsPort = Ports.Free();
@@ -20,7 +22,7 @@ internal sealed class Postfix : ServerProcess
         File.SetUnixFileMode(Folder["mail"], (UnixFileMode)0b111_111_111);
         Tool("chown", "postfix", Folder["data"]);
         File.WriteAllText(Path.Combine(Folder["etc"], "main.cf"), Main(passwords));
-        File.WriteAllText(Path.Combine(Folder["etc"], "master.cf"), Master());
+        File.WriteAllText(Path.Combine(Folder["etc"], "master.cf"), Master() + services);
         File.WriteAllText(Path.Combine(Folder["etc"], "people"), "alice@example.org alice/\nbob@example.org bob/\n");
         Tool("postfix", "-c", Folder["etc"], "check");
         Start();
