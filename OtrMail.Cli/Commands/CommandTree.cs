@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace OtrMail.Cli.Commands;
 
 /// <summary>All commands.</summary>

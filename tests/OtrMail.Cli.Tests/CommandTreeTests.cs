@@ -19,7 +19,7 @@ public class CommandTreeTests
     [Fact]
     public void Each_command_is_made_under_its_own_name()
     {
-        RootCommand whole = CommandTree.Build(new GlobalOptions());
+        MainCommand whole = CommandTree.Build(new GlobalOptions());
         foreach (Command command in whole.Subcommands)
             Assert.Equal(command.Name, Assert.Single(CommandTree.BuildFor([command.Name], new GlobalOptions())!.Subcommands).Name);
         Assert.Equal(whole.Subcommands.Count, whole.Subcommands.DistinctBy(command => command.Name).Count());
@@ -38,7 +38,7 @@ public class CommandTreeTests
             var wholeGlobals = new GlobalOptions();
             ParseResult whole = CommandTree.Build(wholeGlobals).Parse(arguments, Configuration);
             Assert.Equal(Meaning(whole, wholeGlobals), Meaning(result, globals));
-            small += result.RootCommandResult.Command is RootCommand ? 0 : 1;
+            small += result.RootCommandResult.Command is MainCommand ? 0 : 1;
         }
 
         Assert.InRange(small, 1_000, 19_000); // both ways were gone
@@ -46,7 +46,7 @@ public class CommandTreeTests
 
     private static string Meaning(ParseResult result, GlobalOptions globals) => string.Join(
         '\n',
-        result.CommandResult.Command is RootCommand ? "otrmail" : result.CommandResult.Command.GetType().Name,
+        result.CommandResult.Command.Name == MainCommand.ProgramName ? MainCommand.ProgramName : result.CommandResult.Command.GetType().Name,
         string.Join('|', result.CommandResult.Tokens.Select(token => token.Value)),
         string.Join('|', result.CommandResult.Children.OfType<OptionResult>().Where(option => !option.Implicit)
             .Select(option => $"{option.Option.Name}={string.Join(',', option.Tokens.Select(token => token.Value))}").Order()),
