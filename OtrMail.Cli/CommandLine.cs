@@ -29,7 +29,7 @@ internal static class CommandLine
         }
         catch (StoreException e)
         {
-            report.Failure(e.Message, Explanations.Storing(e.Fault));
+            report.Failure(e.Message, Explanations.Storing(e));
             return Ended(ExitCodes.Of(e.Fault));
         }
         catch (Exception e) when (e is OutOfMemoryException or InsufficientMemoryException)

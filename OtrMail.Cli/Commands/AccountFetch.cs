@@ -137,7 +137,7 @@ internal sealed class AccountFetch
         }
         catch (StoreException e)
         {
-            Report.Failure($"{Name}: {e.Message}", Explanations.Storing(e.Fault));
+            Report.Failure($"{Name}: {e.Message}", Explanations.Storing(e));
             return ExitCodes.Of(e.Fault);
         }
     }

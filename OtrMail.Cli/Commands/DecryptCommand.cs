@@ -88,7 +88,7 @@ internal sealed class DecryptCommand : CliCommand
         }
         catch (StoreException e) when (e.Fault == StoreFault.Busy)
         {
-            run.Report.Failure($"{name}: {e.Message}", Explanations.Storing(e.Fault));
+            run.Report.Failure($"{name}: {e.Message}", Explanations.Storing(e));
             return new ReadingForm(input ?? "-", (int)ExitCodes.Of(e.Fault), e.Fault.ToString());
         }
     }

@@ -83,7 +83,7 @@ internal sealed class FetchWatch
             }
             catch (StoreException e)
             {
-                _fetch.Report.Failure($"{_fetch.Name}: {e.Message}", Explanations.Storing(e.Fault));
+                _fetch.Report.Failure($"{_fetch.Name}: {e.Message}", Explanations.Storing(e));
                 return ExitCodes.Of(e.Fault);
             }
             catch (CommandException e) when (e.Code != ExitCode.TryAgain && !IsPasswordCommandAway(e))

@@ -3,6 +3,7 @@ using OtrMail.Cli.Destinations;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
+using OtrMail.Core.Storage;
 
 namespace OtrMail.Cli.Commands;
 
@@ -70,7 +71,7 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
 
     private void Prepare(FetchBatch batch, Arrival[] arrivals, List<PreparedMail> prepared, BatchOutcome outcome)
     {
-        bool isCommitted = false;
+        bool isDone = false;
         try
         {
             using PostboxTransaction transaction = home.Begin();
@@ -86,11 +87,16 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
                 Again = [.. batch.Progress.Again, .. outcome.Again, .. unmarked],
             });
             transaction.Commit();
-            isCommitted = true;
+            isDone = true;
+        }
+        catch (StoreException e) when (e.MayBeDone)
+        {
+            isDone = true; // the next run delivers them, or writes them anew
+            throw;
         }
         finally
         {
-            if (!isCommitted)
+            if (!isDone)
             {
                 foreach (string place in prepared.Select(mail => mail.Place).OfType<string>())
                     batch.Destination.Withdraw(place);

@@ -52,11 +52,15 @@ internal sealed class InitCommand : CliCommand
         if (name is not null && (name.Trim().Length == 0 || name.Any(char.IsControl)))
             throw new CommandException(ExitCode.Usage, "the name is empty or holds control characters", "give it as people read it");
         using IdentityExport? export = file is null ? null : PrivateImport.Read(run, file);
-        KeyBundle? bundle = Make(run, box => export is null ? box.CreateIdentity([address!]) : box.ImportIdentity(export));
+        KeyBundle? bundle = Make(run, box =>
+        {
+            // the identity comes last: once it is there, nothing is missing
+            if (name is not null && run.Settings.Name is null && !box.HasIdentity())
+                SettingsFile.AddName(run.HomeDirectory, name, run.Context);
+            return export is null ? box.CreateIdentity([address!]) : box.ImportIdentity(export);
+        });
         if (bundle is null)
             throw AlreadyThere(run);
-        if (name is not null && run.Settings.Name is null)
-            SettingsFile.AddName(run.HomeDirectory, name, run.Context);
         if (export is not null)
             return TellImported(run, bundle, export.Contacts);
         run.Report.Note($"made the identity of {address} in '{run.HomeDirectory}'");

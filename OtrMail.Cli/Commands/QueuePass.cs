@@ -1,3 +1,4 @@
+using OtrMail.Cli.Destinations;
 using OtrMail.Cli.Terminal;
 using OtrMail.Cli.Transport;
 using OtrMail.Core.Mail;
@@ -27,7 +28,8 @@ internal sealed class QueuePass(Invocation run, Home home, Relays relays)
     /// <param name="withRefused">Also what was refused for good.</param>
     public QueueOutcome Run(bool withRefused = false)
     {
-        IReadOnlyList<QueuedMail> left = Look(sweeps: true);
+        IReadOnlyList<QueuedMail> left = Look(out IReadOnlyList<string> copies, sweeps: true);
+        ShowCopies(copies);
         if (left.Count == 0)
             return new QueueOutcome([], [], ExitCode.Ok);
         using HandoverLock? turn = HandoverLock.Take(run.HomeDirectory, run.Settings.LockTimeout);
@@ -38,7 +40,7 @@ internal sealed class QueuePass(Invocation run, Home home, Relays relays)
         }
 
         bool Wanted(QueuedMail mail) => (withRefused || !mail.IsRefused) && !_tried.Contains(mail.Id);
-        for (left = Look(); left.FirstOrDefault(Wanted) is { } mail; left = Look())
+        for (left = Look(out _); left.FirstOrDefault(Wanted) is { } mail; left = Look(out _))
         {
             _tried.Add(mail.Id);
             Try(mail);
@@ -50,12 +52,34 @@ internal sealed class QueuePass(Invocation run, Home home, Relays relays)
     /// <summary>This account was not reachable a moment ago.</summary>
     public void Skip(string account, string reason) => _breaks[account] = (MostBreaks, reason);
 
-    private IReadOnlyList<QueuedMail> Look(bool sweeps = false)
+    private IReadOnlyList<QueuedMail> Look(out IReadOnlyList<string> copies, bool sweeps = false)
     {
         using PostboxTransaction transaction = home.Begin();
         if (sweeps)
             transaction.Queue.Sweep();
+        copies = transaction.Queue.Copies();
         return transaction.Queue.List();
+    }
+
+    /// <summary>Copies for the sender appear, also those of a command that was killed; a disk that refuses stops no mail.</summary>
+    private void ShowCopies(IReadOnlyList<string> copies)
+    {
+        if (copies.Count == 0)
+            return;
+        try
+        {
+            Maildir.Finish(copies);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            run.Report.Warning($"the copy of a sent mail is still in '{copies[0]}': {e.Message.TrimEnd('.')}; it is tried again with the next mail");
+            return;
+        }
+
+        using PostboxTransaction transaction = home.Begin();
+        foreach (string copy in copies)
+            transaction.Queue.DropCopy(copy);
+        transaction.Commit();
     }
 
     private void Try(QueuedMail mail)

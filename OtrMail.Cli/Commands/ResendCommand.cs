@@ -28,9 +28,12 @@ internal sealed class ResendCommand : CliCommand
         using var relays = new Relays(run.Settings, run.Context);
         bool sends = _place.Sends(run, relays);
         SealOutcome outcome;
+        IReadOnlyList<string> asked;
         using (PostboxTransaction transaction = home.Begin())
         {
-            outcome = MailSealer.Resend(transaction, Contacts.Of(transaction, address), address, run.Context.Random);
+            Contact contact = Contacts.Of(transaction, address);
+            asked = transaction.AskedFor(contact);
+            outcome = MailSealer.Resend(transaction, contact, address, run.Context.Random);
             if (outcome.Mails.Count > 1 && !sends && !place.IsDirectory)
             {
                 throw new CommandException(
@@ -49,11 +52,27 @@ internal sealed class ResendCommand : CliCommand
             return ExitCode.Ok;
         }
 
-        // they are made again once the server has said that it takes them
         if (sends)
-            return new Sending(run, home, relays, isTold: true).Send("resend", address, again => MailSealer.Resend(again, Contacts.Of(again, address), address, run.Context.Random));
+            return new Sending(run, home, relays, isTold: true).Send("resend", address, again => Take(run, again, address));
         place.Write(outcome.Mails);
+        // only now: what a crash or a full disk keeps from coming out can be made once more
+        using (PostboxTransaction transaction = home.Begin())
+        {
+            transaction.LetGo(Contacts.Of(transaction, address), asked);
+            transaction.Commit();
+        }
+
         run.Report.Note($"{outcome.Mails.Count} {(outcome.Mails.Count == 1 ? "mail" : "mails")} for {address}; send as they are");
         return ExitCode.Ok;
+    }
+
+    /// <summary>Makes them again once the server has said that it takes them; in the queue nothing is lost.</summary>
+    private static SealOutcome Take(Invocation run, PostboxTransaction transaction, Address address)
+    {
+        Contact contact = Contacts.Of(transaction, address);
+        IReadOnlyList<string> asked = transaction.AskedFor(contact);
+        SealOutcome outcome = MailSealer.Resend(transaction, contact, address, run.Context.Random);
+        transaction.LetGo(contact, asked);
+        return outcome;
     }
 }

@@ -4,6 +4,7 @@ using OtrMail.Cli.Transport;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
+using OtrMail.Core.Storage;
 
 namespace OtrMail.Cli.Commands;
 
@@ -34,12 +35,11 @@ internal sealed class Sending(Invocation run, Home home, Relays relays, bool isT
         if (asked != ExitCode.Ok)
             return asked;
         using SentCopy? copy = plan.HandedOn.Count == 0 && plan.Made.Count == 0 ? SentCopy.Stage(run, order.Mail) : null;
-        IReadOnlyList<AddressRefusal> refusals = Make(order, out IReadOnlyList<QueuedMail> queued, out plan);
+        IReadOnlyList<AddressRefusal> refusals = Make(order, copy, out IReadOnlyList<QueuedMail> queued, out plan);
         if (plan.Refusals.Count > 0)
             return MailRefusals.Tell(run.Report, order.Name, plan.Refusals);
         if (refusals.Count > 0)
             return MailRefusals.Tell(run.Report, order.Name, refusals);
-        copy?.Publish();
         return Tell(order.Name, queued, pass.Run());
     }
 
@@ -118,7 +118,7 @@ internal sealed class Sending(Invocation run, Home home, Relays relays, bool isT
     }
 
     /// <summary>Looks again, since another process may have been faster, and makes what is still to be made.</summary>
-    private IReadOnlyList<AddressRefusal> Make(SendOrder order, out IReadOnlyList<QueuedMail> queued, out SendPlan plan)
+    private IReadOnlyList<AddressRefusal> Make(SendOrder order, SentCopy? copy, out IReadOnlyList<QueuedMail> queued, out SendPlan plan)
     {
         queued = [];
         using PostboxTransaction transaction = home.Begin();
@@ -137,7 +137,19 @@ internal sealed class Sending(Invocation run, Home home, Relays relays, bool isT
         foreach (QueuedMail again in plan.Made.Where(one => one.IsRefused))
             queue.Failed(again, isRefused: false, "");
         queued = [.. plan.Made, .. made.Select(one => queue.Put(order.Mail.Key, one.Recipient, order.Sender, order.Account, one.Length, one.Write))];
-        transaction.Commit();
+        if (copy is not null)
+            queue.PutCopy(copy.Place);
+        try
+        {
+            transaction.Commit();
+            copy?.Keep();
+        }
+        catch (StoreException e) when (e.MayBeDone)
+        {
+            copy?.Keep();
+            throw;
+        }
+
         return [];
     }
 

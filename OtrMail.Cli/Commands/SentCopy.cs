@@ -10,13 +10,16 @@ namespace OtrMail.Cli.Commands;
 internal sealed class SentCopy : IDisposable
 {
     private readonly Maildir _maildir;
-    private string? _place;
+    private bool _isKept;
 
     private SentCopy(Maildir maildir, string place)
     {
         _maildir = maildir;
-        _place = place;
+        Place = place;
     }
+
+    /// <summary>Where it is, for <see cref="Core.Mail.OutgoingQueue.PutCopy"/>.</summary>
+    public string Place { get; }
 
     /// <summary>Writes it where no mail program looks yet; null where none is wanted, or the mail is not readable as it is.</summary>
     /// <exception cref="CommandException">74: nothing is sent without its copy.</exception>
@@ -42,19 +45,13 @@ internal sealed class SentCopy : IDisposable
         }
     }
 
-    /// <summary>The mail is on its way: the copy appears.</summary>
-    public void Publish()
-    {
-        if (_place is null)
-            return;
-        _maildir.Publish([_place]);
-        _place = null;
-    }
+    /// <summary>The mails are in the queue, and the copy's place with them: the next pass lets it appear.</summary>
+    public void Keep() => _isKept = true;
 
-    /// <summary>Takes away what was not published.</summary>
+    /// <summary>Takes away what was not kept.</summary>
     public void Dispose()
     {
-        if (_place is not null)
-            _maildir.Withdraw(_place);
+        if (!_isKept)
+            _maildir.Withdraw(Place);
     }
 }

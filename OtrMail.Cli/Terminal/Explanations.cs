@@ -60,11 +60,12 @@ internal static class Explanations
     };
 
     /// <summary>What to do about trouble with the store.</summary>
-    public static string? Storing(StoreFault fault) => fault switch
+    public static string? Storing(StoreException trouble) => trouble.Fault switch
     {
         StoreFault.Missing => "make your identity: otrmail init ADDRESS",
         StoreFault.Exists => "it stays; for one more address: otrmail key add-address ADDRESS",
         StoreFault.WrongPassphrase => "give the right one on the terminal, or by OTRMAIL_PASSPHRASE_COMMAND",
+        StoreFault.InputOutput when trouble.MayBeDone => "what was to change may have changed all the same; see to the disk and run it again",
         StoreFault.InputOutput => "nothing has changed; see to the disk and run it again",
         StoreFault.Busy => "another otrmail is at work here: try again later, or raise lock_timeout in config.toml",
         StoreFault.Damaged => "restore the data directory from a backup, then say so: otrmail restored",

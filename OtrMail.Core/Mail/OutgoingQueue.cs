@@ -37,6 +37,7 @@ public sealed class OutgoingQueue
     private static readonly RecordKind Bodies = new("outgoing", Forgettable: true);
     private static readonly RecordKind Entries = new("outgoing-entry", Forgettable: true);
     private static readonly RecordKind HandedOn = new("handed-on", Forgettable: false);
+    private static readonly RecordKind CopyPlaces = new("sent-copy", Forgettable: false);
 
     private readonly PostboxContext _context;
 
@@ -160,6 +161,15 @@ public sealed class OutgoingQueue
         if (Files is { } files)
             _context.AfterCommit.Add(() => files.Delete(mail.Id));
     }
+
+    /// <summary>Where copies for the sender were written that are not in their places yet.</summary>
+    public IReadOnlyList<string> Copies() => [.. Store.ListAll(CopyPlaces).Select(record => Encoding.UTF8.GetString(record.Value))];
+
+    /// <summary>Notes where a copy was written, in the transaction that puts its mails in: from then on it has to appear.</summary>
+    public void PutCopy(string place) => Store.Put(CopyPlaces, "", place, Encoding.UTF8.GetBytes(place));
+
+    /// <summary>Notes that a copy has appeared, or cannot any more.</summary>
+    public void DropCopy(string place) => Store.Delete(CopyPlaces, "", place);
 
     /// <summary>Whether a recipient was handed the mail of this submission.</summary>
     public bool WasHandedOn(string submission, Address recipient)

@@ -14,18 +14,22 @@ public sealed class Postbox(IStore store, PostboxOptions options)
     /// <summary>What it works with.</summary>
     public PostboxOptions Options => options;
 
+    /// <summary>Whether there is an identity.</summary>
+    /// <exception cref="StoreException">The store is busy, missing, damaged or cannot be read.</exception>
+    public bool HasIdentity()
+    {
+        using IStoreTransaction look = store.Begin();
+        return OwnKeys.Exist(look);
+    }
+
     /// <summary>
     /// Makes the identity of an empty store: RSA keys (the slow part, before the lock is taken), prekey, bundle.
     /// </summary>
     /// <returns>The first bundle, or <see langword="null"/> when there is an identity already.</returns>
     public KeyBundle? CreateIdentity(IReadOnlyList<Address> addresses)
     {
-        using (IStoreTransaction look = store.Begin())
-        {
-            if (OwnKeys.Exist(look))
-                return null;
-        }
-
+        if (HasIdentity())
+            return null;
         RsaPrivateKey identity = options.NewRsaKey();
         RsaPrivateKey signing = options.NewRsaKey();
         using IStoreTransaction transaction = store.Begin();

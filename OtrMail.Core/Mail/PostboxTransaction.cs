@@ -162,16 +162,22 @@ public sealed class PostboxTransaction : IDisposable
     public int Unreadable(Contact contact) => NakWants.Count(_transaction, contact);
 
     /// <summary>
-    /// Seals again, marked as resent, what the contact asked for: only mails that went to this identity, that are
-    /// not receipted, once each.
+    /// Seals again, marked as resent, what the contact asked for: only mails that went to this identity and that are
+    /// not receipted. They stay asked for until <see cref="LetGo"/>.
     /// </summary>
-    public IReadOnlyList<(MailContent Content, SealResult Result)> Resend(Contact contact)
-    {
-        var resent = new List<(MailContent, SealResult)>();
-        foreach (MailContent content in ResendCache.TakeAsked(_context, contact))
-            resent.Add((content, Sealing.ToContact(_context, contact, content)));
-        return resent;
-    }
+    public IReadOnlyList<(MailContent Content, SealResult Result)> Resend(Contact contact) =>
+        [.. ResendCache.Asked(_context, contact).Select(one => one.Content).OfType<MailContent>()
+            .Select(content => (content, Sealing.ToContact(_context, contact, content)))];
+
+    /// <summary>Names of what the contact asked for, for <see cref="LetGo"/>.</summary>
+    public IReadOnlyList<string> AskedFor(Contact contact) => [.. ResendCache.Asked(_context, contact).Select(one => one.Name)];
+
+    /// <summary>
+    /// Lets go of mails that were sent again, once they are where no crash loses them: they are not sent a third time.
+    /// </summary>
+    /// <param name="contact">Who asked.</param>
+    /// <param name="names">Of <see cref="AskedFor"/>, before they were sealed.</param>
+    public void LetGo(Contact contact, IReadOnlyCollection<string> names) => ResendCache.LetGo(_context, contact, names);
 
     /// <summary>
     /// Accepted contacts whose mail has waited seven days for any answer: an empty acknowledgement lets them forget

@@ -30,20 +30,20 @@ internal static class ResendCache
         return sent with { CachedBytes = (uint)writer.Length };
     }
 
-    /// <summary>What the contact asked for and is still there, marked as resent; each is taken once.</summary>
-    public static IReadOnlyList<MailContent> TakeAsked(PostboxContext context, Contact contact)
+    /// <summary>What the contact asked for and is still there, marked as resent, with the names by which it is let go of.</summary>
+    public static IReadOnlyList<(string Name, MailContent? Content)> Asked(PostboxContext context, Contact contact)
     {
         using Correspondence correspondence = context.Load(contact);
-        var taken = new List<MailContent>();
-        foreach (SentMail mail in correspondence.SentMails.All.Where(mail => mail.IsAskedFor).ToList())
-        {
-            if (Read(context, contact, mail) is { } content)
-                taken.Add(content);
-            correspondence.SentMails.Uncache(mail);
-        }
+        return [.. correspondence.SentMails.All.Where(mail => mail.IsAskedFor).Select(mail => (mail.Name, Read(context, contact, mail)))];
+    }
 
+    /// <summary>Lets go of mails that were sent again: each is once.</summary>
+    public static void LetGo(PostboxContext context, Contact contact, IReadOnlyCollection<string> names)
+    {
+        using Correspondence correspondence = context.Load(contact);
+        foreach (SentMail mail in correspondence.SentMails.All.Where(mail => mail.IsAskedFor && names.Contains(mail.Name)).ToList())
+            correspondence.SentMails.Uncache(mail);
         correspondence.Save(context.Store, context.Life);
-        return taken;
     }
 
     /// <summary>Forgets a copy.</summary>

@@ -34,7 +34,8 @@ public static class MailSealer
     }
 
     /// <summary>
-    /// Seals again, marked as resent, what a contact asked for (<see cref="PostboxTransaction.Resend"/>).
+    /// Seals again, marked as resent, what a contact asked for (<see cref="PostboxTransaction.Resend"/>); it stays asked for until
+    /// <see cref="PostboxTransaction.LetGo"/>.
     /// </summary>
     /// <param name="transaction">As for <see cref="Seal(PostboxTransaction, OutgoingMail, IEnumerable{Address}, IRandomSource)"/>.</param>
     /// <param name="contact">Who asked.</param>

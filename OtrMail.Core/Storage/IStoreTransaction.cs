@@ -81,6 +81,8 @@ public interface IStoreTransaction : IDisposable
     /// Makes everything durable, as one: after a crash either all of it is there or none. A transaction that
     /// changed nothing writes nothing and does not count. Either way it is over then.
     /// </summary>
-    /// <exception cref="StoreException">The disk refused (full, read-only …); the store is as it was.</exception>
+    /// <exception cref="StoreException">
+    /// The disk refused (full, read-only …); the store is as it was, unless <see cref="StoreException.MayBeDone"/> says otherwise.
+    /// </exception>
     void Commit();
 }

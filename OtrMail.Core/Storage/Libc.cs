@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace OtrMail.Core.Storage;
 
-/// <summary>The four calls to the C library for which the base class library has no name.</summary>
+/// <summary>The calls to the C library for which the base class library has no name.</summary>
 internal static partial class Libc
 {
     // struct statx (linux/stat.h) is the same on every architecture; stx_uid stands at offset 20
@@ -11,6 +11,7 @@ internal static partial class Libc
     private const int StatxUidOffset = 20;
     private const uint StatxUid = 0x8;
     private const int AtFdCwd = -100;
+    private const int ReadAccess = 4; // R_OK of unistd.h
 
     /// <summary>
     /// Makes the directory's entries durable: a file that was made, renamed or deleted in it is so after a power
@@ -34,6 +35,9 @@ internal static partial class Libc
             _ = Close(descriptor);
         }
     }
+
+    /// <summary>Whether this process may list a directory.</summary>
+    public static bool IsReadable(string path) => OperatingSystem.IsWindows() || Access(path, ReadAccess) == 0;
 
     /// <summary>Gives a file a second name; answers whether the file system did.</summary>
     public static bool TryLink(string existing, string second) =>
@@ -68,6 +72,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Sync(int descriptor);

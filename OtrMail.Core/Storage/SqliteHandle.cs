@@ -55,6 +55,6 @@ internal sealed class SqliteHandle : IDisposable
     internal void Check(int code)
     {
         if (code is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
-            throw new SqliteFailure(code & 0xff, raw.sqlite3_errmsg(_database).utf8_to_string());
+            throw new SqliteFailure(raw.sqlite3_extended_errcode(_database) is var extended && (extended & 0xff) == (code & 0xff) ? extended : code, raw.sqlite3_errmsg(_database).utf8_to_string());
     }
 }

@@ -15,7 +15,7 @@ internal static class StoreFiles
 
     /// <summary>
     /// Makes a directory that only its owner can enter, and those above it, as the XDG Base Directory Specification has it
-    /// for all that is missing; one that is there stays as it is.
+    /// for all that is missing, each durably; one that is there stays as it is.
     /// </summary>
     public static void CreateDirectory(string path)
     {
@@ -25,9 +25,23 @@ internal static class StoreFiles
             return;
         }
 
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } above && !Directory.Exists(above))
+        if (Directory.Exists(path))
+            return;
+        if (ParentOf(path) is { } above)
             CreateDirectory(above);
         Directory.CreateDirectory(path, PrivateDirectory);
+        SyncParent(path);
+    }
+
+    /// <summary>
+    /// Makes the name of a file or directory durable. A parent that this user cannot read is left alone: then the name is as durable as
+    /// it becomes by itself.
+    /// </summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public static void SyncParent(string path)
+    {
+        if (ParentOf(path) is { } above && Libc.IsReadable(above))
+            Libc.SyncDirectory(above);
     }
 
     /// <summary>Checks that a file or directory is there, belongs to this user and is closed to all others.</summary>
@@ -99,4 +113,6 @@ internal static class StoreFiles
 
         File.Delete(path);
     }
+
+    private static string? ParentOf(string path) => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 }

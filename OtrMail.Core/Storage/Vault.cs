@@ -161,16 +161,7 @@ public sealed class Vault : IDisposable
         Libc.SyncDirectory(options.Directory);
         File.Move(options.VaultPath + ".new", options.VaultPath, overwrite: true);
         Libc.SyncDirectory(options.Directory);
-        if (Path.GetDirectoryName(options.Directory) is not { } parent)
-            return;
-        try
-        {
-            Libc.SyncDirectory(parent);
-        }
-        catch (IOException)
-        {
-            // a parent that cannot be read; then the new directory's name is as durable as it becomes by itself
-        }
+        StoreFiles.SyncParent(options.Directory);
     }
 
     /// <summary>Refuses what cannot be a new passphrase.</summary>

@@ -1,3 +1,4 @@
+using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Tests.Mail;
 
@@ -150,7 +151,10 @@ public sealed class LostMailTests : IDisposable
     private static List<SealedMail> Resend(Person from, Person to)
     {
         using PostboxTransaction transaction = from.Postbox.Begin();
-        List<SealedMail> mails = [.. transaction.Resend(from.ContactIn(transaction, to)).Select(one => one.Result.Mail!)];
+        Contact contact = from.ContactIn(transaction, to);
+        IReadOnlyList<string> asked = transaction.AskedFor(contact);
+        List<SealedMail> mails = [.. transaction.Resend(contact).Select(one => one.Result.Mail!)];
+        transaction.LetGo(contact, asked);
         transaction.Commit();
         return mails;
     }

@@ -7,7 +7,7 @@ internal static class Points
 {
     private const int Step = 6;
 
-    private static readonly string[] Ordering = ["sync", "rename", "link", "unlink", "output", "create", "truncate", "unnamed", "mkdir"];
+    private static readonly string[] Ordering = ["sync", "rename", "link", "unlink", "output", "report", "create", "truncate", "unnamed", "mkdir"];
 
     /// <summary>The points of a run.</summary>
     /// <param name="run">A listed run.</param>

@@ -1,4 +1,5 @@
 using OtrMail.Cli.Tests;
+using OtrMail.Faults.Tests.Tracing;
 
 namespace OtrMail.Faults.Tests.Crash;
 
@@ -14,7 +15,7 @@ internal abstract class Scenario(string name, string person, params string[] arg
 
     public string Person => person;
 
-    public IReadOnlyList<string> Arguments => arguments;
+    public virtual IReadOnlyList<string> Arguments => arguments;
 
     /// <summary>What it gets on stdin.</summary>
     public byte[]? Input { get; protected set; }
@@ -25,12 +26,25 @@ internal abstract class Scenario(string name, string person, params string[] arg
     /// <summary>The exit codes by which it may say that a disk failed.</summary>
     public virtual IReadOnlyList<int> Trouble => [74];
 
+    /// <summary>How much longer than others it takes: the short form tries so many times fewer points.</summary>
+    public virtual int Weight => 1;
+
     /// <summary>People in the state in which the command begins.</summary>
     public virtual Household Prepare()
     {
         Household people = Household.New();
         people.Acquaint("alice", "bob");
         return people;
+    }
+
+    /// <summary>Before each run: what is not in the people's folder forgets the run before.</summary>
+    public virtual void Begin()
+    {
+    }
+
+    /// <summary>Before each check after a power loss: what is not in the people's folder knows of the run what it knew at a touch.</summary>
+    public virtual void Rewind(TracedRun whole, int last)
+    {
     }
 
     /// <summary>Goes on after a run that was broken off, or not, and asserts what must hold.</summary>

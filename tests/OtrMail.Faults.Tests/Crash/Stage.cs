@@ -25,6 +25,7 @@ internal sealed class Stage : IDisposable
     {
         Directory.Delete(People.Folder, recursive: true);
         CopyTree(_saved, People.Folder);
+        Scenario.Begin();
     }
 
     /// <summary>Runs the scenario's command under the tracer.</summary>

@@ -11,7 +11,7 @@
  *         fail   touch N fails with ERRNO
  *         full   from touch N on, whatever needs room on the disk fails with ERRNO
  *
- * LOG gets one line a touch: its number, its name, and the fields that FileTrace.cs reads; paths are absolute, and bytes
+ * LOG gets one line a touch: its number, its name, and the fields that Touch.cs reads; paths are absolute, and bytes
  * are in hexadecimal digits. Linux on x86-64: the tests that need it are skipped elsewhere.
  */
 #define _GNU_SOURCE
@@ -171,6 +171,12 @@ static int leads_out(pid_t id, long descriptor, char *path)
     return is_inside(path) || descriptor == 1 || descriptor == 2 || strncmp(path, "socket:", 7) == 0;
 }
 
+/* Whether bytes go to somebody outside. */
+static int leaves(const char *name)
+{
+    return strcmp(name, "output") == 0 || strcmp(name, "report") == 0 || strcmp(name, "send") == 0;
+}
+
 /* Fills in what the call is about; false when it touches nothing. */
 static int classify(pid_t id, const struct user_regs_struct *r, struct touch *t)
 {
@@ -180,7 +186,7 @@ static int classify(pid_t id, const struct user_regs_struct *r, struct touch *t)
     case SYS_write: case SYS_pwrite64: case SYS_writev: case SYS_pwritev: case SYS_sendto: case SYS_sendmsg:
         if (!leads_out(id, (int)r->rdi, t->path))
             return 0;
-        name = is_inside(t->path) ? "write" : strncmp(t->path, "socket:", 7) == 0 ? "send" : "output";
+        name = is_inside(t->path) ? "write" : strncmp(t->path, "socket:", 7) == 0 ? "send" : (int)r->rdi == 2 ? "report" : "output";
         t->inode = inode_of(id, (int)r->rdi);
         t->position = r->orig_rax == SYS_pwrite64 || r->orig_rax == SYS_pwritev ? (long long)r->r10 : position_of(id, (int)r->rdi);
         break;
@@ -264,7 +270,7 @@ static int classify(pid_t id, const struct user_regs_struct *r, struct touch *t)
         t->inode = stat(t->path, &status) == 0 ? status.st_ino : 0;
         if (!is_inside(t->second))
             return 0;
-    } else if (strcmp(name, "output") != 0 && strcmp(name, "send") != 0 && !is_inside(t->path)) {
+    } else if (!leaves(name) && !is_inside(t->path)) {
         return 0;
     }
     snprintf(t->name, sizeof t->name, "%s", name);
@@ -312,7 +318,7 @@ static void tell(pid_t id, const struct user_regs_struct *r, struct touch *t)
     if (strcmp(t->name, "mkdir") == 0)
         inode = inode_at(t->path);
     fprintf(log_file, "%d\t%s\t%ld\t%lu\t%lld\t%s\t%s\t", t->number, t->name, result, inode, t->position, t->path, t->second);
-    if (strcmp(t->name, "write") == 0 && result > 0)
+    if ((strcmp(t->name, "write") == 0 || leaves(t->name)) && r->orig_rax != SYS_sendmsg && result > 0)
         print_bytes(id, r, result);
     fputc('\n', log_file);
 }

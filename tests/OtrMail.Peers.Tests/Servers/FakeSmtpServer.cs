@@ -37,6 +37,14 @@ internal sealed class FakeSmtpServer(int port = 0) : LoopbackServer(port)
     /// <summary>All commands of all connections.</summary>
     public IReadOnlyList<string> Commands => [.. _commands];
 
+    /// <summary>Has taken these mails, and no others.</summary>
+    public void Remember(IEnumerable<(string Recipient, byte[] Mail)> mails)
+    {
+        _taken.Clear();
+        foreach ((string Recipient, byte[] Mail) mail in mails)
+            _taken.Enqueue(mail);
+    }
+
     /// <summary>An account for it.</summary>
     public string Account(string more = "", string name = "home") =>
         $"[smtp.{name}]\nhost = \"127.0.0.1\"\nport = {Port}\ntls = \"none\"\n{more}\n";

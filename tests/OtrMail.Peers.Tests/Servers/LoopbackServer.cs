@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,6 +8,7 @@ namespace OtrMail.Peers.Tests.Servers;
 internal abstract class LoopbackServer : IDisposable
 {
     private readonly TcpListener _listener;
+    private int _connections;
 
     /// <param name="port">Where; 0: on a port that is free.</param>
     protected LoopbackServer(int port = 0)
@@ -22,6 +24,16 @@ internal abstract class LoopbackServer : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
+    /// <summary>Waits until all that were connected have gone, so that nothing is on its way any more.</summary>
+    public void WaitUntilQuiet()
+    {
+        for (var waited = Stopwatch.StartNew(); Volatile.Read(ref _connections) > 0; Thread.Sleep(1))
+        {
+            if (waited.Elapsed > TimeSpan.FromSeconds(20))
+                throw new InvalidOperationException("a connection stays open");
+        }
+    }
+
     /// <summary>Talks with one client to the end, which may be a connection that breaks.</summary>
     protected abstract void Serve(TcpClient client);
 
@@ -32,6 +44,7 @@ internal abstract class LoopbackServer : IDisposable
             while (true)
             {
                 TcpClient client = _listener.AcceptTcpClient();
+                Interlocked.Increment(ref _connections);
                 new Thread(() => ServeUntilItGoes(client)) { IsBackground = true }.Start();
             }
         }
@@ -52,6 +65,10 @@ internal abstract class LoopbackServer : IDisposable
             catch (Exception e) when (e is IOException or InvalidOperationException)
             {
                 // the other side has gone
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _connections);
             }
         }
     }
