@@ -17,7 +17,8 @@ internal sealed partial class InitScenario(string name, bool isImported) : Scena
 
     private string _fingerprint = "";
 
-    public override int Weight => 3;
+    /// <summary>It searches for large primes.</summary>
+    public override int Weight => 6;
 
     public override Household Prepare()
     {

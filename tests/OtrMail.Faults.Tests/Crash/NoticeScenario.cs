@@ -16,6 +16,9 @@ internal sealed class NoticeScenario(string name, string person, params string[]
     private readonly FakeSmtpServer _server = new();
     private IReadOnlyList<(string Recipient, byte[] Mail)> _all = [];
 
+    /// <summary>Their touches are many, and most are those of sending.</summary>
+    public override int Weight => 6;
+
     public override IReadOnlyList<int> Trouble => [69, 74, 75];
 
     private bool IsNak => Arguments[0] == "nak";

@@ -9,6 +9,9 @@ internal sealed class RotateScenario() : Scenario("key rotate", "alice", "key", 
     private string _old = "";
     private byte[] _underWay = [];
 
+    /// <summary>It searches for large primes.</summary>
+    public override int Weight => 2;
+
     public override Household Prepare()
     {
         Household people = base.Prepare();

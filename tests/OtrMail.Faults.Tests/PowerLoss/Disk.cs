@@ -87,14 +87,14 @@ internal sealed class Disk
         Directory.Delete(folder, recursive: true);
         foreach ((string path, DiskNode node) in names.OrderBy(pair => pair.Key.Length))
         {
+            if (path != folder && !Directory.Exists(Path.GetDirectoryName(path)))
+                continue; // in a directory that did not survive
             if (node.IsDirectory)
             {
                 Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
                 continue;
             }
 
-            if (!Directory.Exists(Path.GetDirectoryName(path)))
-                continue; // in a directory that did not survive
             File.WriteAllBytes(path, survival switch
             {
                 Survival.Contents => node.Content(_ => true, null),
