@@ -34,7 +34,8 @@ internal static class StoreTrouble
         raw.SQLITE_FULL => new StoreException(StoreFault.InputOutput, "the disk is full", e),
         raw.SQLITE_IOERR or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_NOMEM or raw.SQLITE_NOLFS
             or raw.SQLITE_PROTOCOL or raw.SQLITE_INTERRUPT => new StoreException(
-            StoreFault.InputOutput, $"the database cannot be read or written: {e.Message}", e) { MayBeDone = e.IsAfterCommit },
+            StoreFault.InputOutput, $"the database cannot be read or written: {e.Message}", e)
+            { MayBeDone = e.IsAfterCommit },
         raw.SQLITE_PERM or raw.SQLITE_AUTH => new StoreException(
             StoreFault.Permissions, "the database is not accessible to this user", e),
         _ => Damaged("the database does not read as what was written", e),
