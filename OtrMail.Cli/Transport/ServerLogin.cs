@@ -76,7 +76,8 @@ internal sealed class ServerLogin(ServerSettings server, string table, CliContex
 
     private void Authenticate(MailService client, CancellationToken stop)
     {
-        if (server.User is not { } user)
+        // an IMAP server that knows who is there says so (PREAUTH, RFC 3501, section 7.1.4)
+        if (server.User is not { } user || client.IsAuthenticated)
             return;
         string secret = SecretOf(user, out bool isOld);
         try

@@ -145,6 +145,26 @@ public sealed class FetchAccountTests : IDisposable
     }
 
     [Fact]
+    public void A_server_that_knows_who_is_there_is_told_no_password()
+    {
+        using ScriptedImap server = Slow();
+        server.Greeting = "* PREAUTH ready";
+        Configure(server.Account());
+        Fetch("--mbox").Ok();
+        Assert.DoesNotContain(server.Commands, command => command.StartsWith("LOGIN", StringComparison.Ordinal) || command.StartsWith("AUTH", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_server_cannot_talk_its_way_out_of_protection_by_knowing_who_is_there()
+    {
+        using ScriptedImap server = Slow();
+        server.Greeting = "* PREAUTH ready";
+        Configure(server.Account().Replace("tls = \"none\"", "tls = \"starttls\"", StringComparison.Ordinal));
+        Fetch("--mbox").Refused(77);
+        Assert.DoesNotContain(server.Commands, command => command.StartsWith("EXAMINE", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Watching_asks_for_another_token_when_the_connection_is_lost_and_waits_for_one()
     {
         using var server = new ScriptedImap { Capabilities = "IMAP4rev1 IDLE SASL-IR AUTH=XOAUTH2" };
