@@ -17,7 +17,7 @@ namespace OtrMail.Core.Storage;
 /// </remarks>
 internal sealed class StoreDatabase : IDisposable
 {
-    private const long SchemaVersion = 1;
+    private const long SchemaVersion = 2;
     private const long ApplicationId = 0x4F54524D; // "OTRM", for file(1)
 
     private const string Settings = """
@@ -43,6 +43,10 @@ internal sealed class StoreDatabase : IDisposable
             kind INTEGER NOT NULL, scope BLOB NOT NULL, name BLOB NOT NULL, due INTEGER, value BLOB NOT NULL,
             PRIMARY KEY (scope, kind, name)) WITHOUT ROWID;
         CREATE INDEX secret_due ON secret (kind, due);
+        """;
+
+    /// <summary>What version 2 added.</summary>
+    private const string LongValues = """
         CREATE TABLE long (id INTEGER PRIMARY KEY, value BLOB NOT NULL);
         CREATE TRIGGER kept_deleted AFTER DELETE ON kept WHEN typeof(old.value) = 'integer' BEGIN
             DELETE FROM long WHERE id = old.value; END;
@@ -53,6 +57,8 @@ internal sealed class StoreDatabase : IDisposable
         CREATE TRIGGER secret_replaced AFTER UPDATE OF value ON secret WHEN typeof(old.value) = 'integer' BEGIN
             DELETE FROM long WHERE id = old.value; END;
         """;
+
+    private static readonly string NewVersion = $"PRAGMA user_version = {SchemaVersion};";
 
     private readonly SqliteHandle _handle;
 
@@ -89,7 +95,9 @@ internal sealed class StoreDatabase : IDisposable
             long version = database.Scalar("PRAGMA user_version");
             if (version > SchemaVersion)
                 throw StoreTrouble.Newer("otrmail.db");
-            if (version != SchemaVersion)
+            if (version == 1)
+                database.Execute(LongValues + NewVersion);
+            else if (version != SchemaVersion)
                 throw StoreTrouble.Damaged("the file 'otrmail.db' is not a store's database");
             return database;
         }
@@ -109,7 +117,8 @@ internal sealed class StoreDatabase : IDisposable
         {
             database.Execute("BEGIN IMMEDIATE");
             database.Execute(Schema);
-            database.Execute($"PRAGMA user_version = {SchemaVersion}; PRAGMA application_id = {ApplicationId}");
+            database.Execute(LongValues + NewVersion);
+            database.Execute($"PRAGMA application_id = {ApplicationId}");
             return database;
         }
         catch

@@ -178,7 +178,7 @@ public sealed class StoreDamageTests : IDisposable
     public void A_store_of_a_newer_version_is_refused_by_name()
     {
         _home.Create().Dispose();
-        Sql("PRAGMA user_version = 2");
+        Sql("PRAGMA user_version = 3");
         StoreException newer = Assert.Throws<StoreException>(OpenAndRead);
         Assert.Equal(StoreFault.Damaged, newer.Fault);
         Assert.Contains("made by a newer version", newer.Message, StringComparison.Ordinal);

@@ -100,6 +100,27 @@ public sealed class StoreScaleTests : IDisposable
 
     public void Dispose() => _home.Dispose();
 
+    [Fact]
+    public void A_store_of_the_version_before_long_values_had_their_table_takes_them()
+    {
+        byte[] before = new byte[100_000];
+        using (SqliteStore store = _home.Create())
+            Put(store, StoreHome.Kept, [1, 2, 3]);
+        using (SqliteConnection connection = _home.Connect())
+        {
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "DROP TRIGGER kept_deleted; DROP TRIGGER kept_replaced; DROP TRIGGER secret_deleted; DROP TRIGGER secret_replaced; DROP TABLE long; PRAGMA user_version = 1";
+            command.ExecuteNonQuery();
+        }
+
+        using SqliteStore old = _home.Open();
+        Assert.Equal([1, 2, 3], Value(old, StoreHome.Kept)!);
+        Put(old, StoreHome.Kept, before);
+        Assert.Equal(before, Value(old, StoreHome.Kept));
+        Put(old, StoreHome.Kept, [4]);
+        Assert.Equal(0, Number("SELECT count(*) FROM long"));
+    }
+
     private static void Put(SqliteStore store, RecordKind kind, byte[] value)
     {
         using IStoreTransaction transaction = store.Begin();
