@@ -17,7 +17,7 @@ internal static class FetchBenchmarks
 
     public static void Run(int rounds)
     {
-        rounds = Math.Min(rounds, MostRounds);
+        rounds = Math.Clamp(rounds / 3, 1, MostRounds);
         Console.WriteLine();
         Console.WriteLine($"# Fetching: {Mails:N0} mails, {Ours} of them OTR-Mail");
         if (Couple.FindProgram() is not { } program || Programs.Find("dovecot") is null || Programs.Find("mbsync") is not { } mbsync)

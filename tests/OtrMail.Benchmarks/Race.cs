@@ -15,11 +15,13 @@ internal sealed class Race(string title)
         return this;
     }
 
-    public void Run(int rounds)
+    /// <param name="rounds">How often each runs.</param>
+    /// <param name="warms">Whether each runs once more before, uncounted.</param>
+    public void Run(int rounds, bool warms = true)
     {
         var times = _contestants.ConvertAll(_ => new List<double>());
-        foreach ((_, Action work, _) in _contestants)
-            work(); // warm
+        foreach ((_, Action work, _) in _contestants.Where(_ => warms))
+            work();
         for (int round = 0; round < rounds; round++)
         {
             for (int i = 0; i < _contestants.Count; i++)

@@ -24,44 +24,96 @@ internal static class StreamBenchmarks
         using var place = new Place(program);
         foreach (string home in new[] { "alice", "bob" })
             File.WriteAllText(Path.Combine(place.File(home), "config.toml"), "packet_limit = \"2 GiB\"\narchive = \"off\"\n");
-        Compare(place, 25_000_000, Math.Max(3, rounds / 4));
-        Compare(place, 1_000_000_000, Math.Max(3, rounds / 10));
+        Compare(place, 25_000_000, Math.Max(3, rounds / 2), withGpg: place.HasGpg);
+        Compare(place, 1_000_000_000, Math.Max(1, rounds / 5), withGpg: false);
+        Sizes(place, 25_000_000);
     }
 
-    private static void Compare(Place place, long size, int rounds)
+    private static void Compare(Place place, long size, int rounds, bool withGpg)
     {
         string mail = WriteMail(place, size);
+        long length = new FileInfo(mail).Length;
         string name = string.Create(CultureInfo.InvariantCulture, $"{size / 1_000_000} MB");
         (double encrypt, double decrypt) = (0, 0);
         var send = new Race($"Send a mail with an attachment of {name}")
             .With("otrmail encrypt", () => encrypt = place.Otrmail("alice", "encrypt", mail, "-o", place.File("out.eml")));
         if (place.AgeRecipient is { } recipient)
-            send.With("age -a (signs nothing)", () => Place.Start("age", ["-a", "-r", recipient, "-o", place.File("out.age"), mail]));
-        if (place.HasGpg)
+        {
+            string[] age = ["-a", "-r", recipient, "-o", place.File("out.age"), mail];
+            send.With("age -a (signs nothing)", () => Place.Start("age", age));
+            send.With("age -a, and its file on the disk as ours is", () => ThenSync(place.File("out.age"), () => Place.Start("age", age)));
+        }
+
+        if (withGpg)
             send.With("gpg --sign --encrypt (rsa3072)", () => place.Gpg("--sign", "--encrypt", "-r", "bob@example.net", "--output", place.File("out.asc"), mail));
-        send.With("base64 + AES-256-CTR + SHA-256 alone", () => Arithmetic(new FileInfo(mail).Length)).Run(rounds);
+        send.With("floor: base64, AES-256-CTR, HMAC-SHA-256, base64 on one core", () => Arithmetic(length, hashes: 1)).Run(rounds, warms: withGpg);
 
         var read = new Race($"Read a mail with an attachment of {name} (a duplicate from the second round on)")
             .With("otrmail decrypt", () => decrypt = place.Otrmail("bob", "decrypt", place.File("out.eml"), "-o", place.File("read.eml")));
         if (place.AgeRecipient is not null)
-            read.With("age -d", () => Place.Start("age", ["-d", "-i", place.File("age.key"), "-o", place.File("read.txt"), place.File("out.age")]));
-        if (place.HasGpg)
+        {
+            string[] age = ["-d", "-i", place.File("age.key"), "-o", place.File("read.txt"), place.File("out.age")];
+            read.With("age -d", () => Place.Start("age", age));
+            read.With("age -d, and its file on the disk", () => ThenSync(place.File("read.txt"), () => Place.Start("age", age)));
+        }
+
+        if (withGpg)
             read.With("gpg --decrypt (rsa3072)", () => place.Gpg("--output", place.File("read.txt"), "--decrypt", place.File("out.asc")));
-        read.Run(rounds);
-        Tell(place, mail, encrypt, decrypt);
+        read.With("floor: the same and SHA-256", () => Arithmetic(length, hashes: 2)).Run(rounds, warms: withGpg);
+        if (new FileInfo(place.File("read.eml")).Length < length)
+            throw new InvalidOperationException("not all was read");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nPeak memory: encrypt {encrypt:0} MiB, decrypt {decrypt:0} MiB."));
+        foreach (string file in new[] { mail, place.File("out.eml"), place.File("out.age"), place.File("read.eml"), place.File("read.txt") })
+            File.Delete(file);
     }
 
-    private static void Tell(Place place, string mail, double encrypt, double decrypt)
+    /// <summary>How long mails are on the wire: random bytes and text, in base64 and as it is.</summary>
+    private static void Sizes(Place place, int size)
     {
-        double plain = new FileInfo(mail).Length;
-        string Ratio(string file) => File.Exists(place.File(file))
-            ? string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(place.File(file)).Length / plain:0.000}") : "–";
-        Console.WriteLine();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"On the wire, plain mail = 1: otrmail {Ratio("out.eml")}, gpg (compressed) {Ratio("out.asc")}, age {Ratio("out.age")}. Peak memory: encrypt {encrypt:0} MiB, decrypt {decrypt:0} MiB."));
-        if (!new FileInfo(place.File("read.eml")).Exists)
-            throw new InvalidOperationException("nothing was read");
+        Console.WriteLine("\n## On the wire, the plain mail = 1\n\n| 25 MB of | plain mail, bytes | otrmail | gpg, compressed | age -a |\n|---|---|---|---|---|");
+        foreach ((string what, string mail) in new[] { ("random bytes in base64", WriteMail(place, size)), ("text in base64", WriteText(place, size, asBase64: true)), ("text as it is", WriteText(place, size, asBase64: false)) })
+        {
+            double plain = new FileInfo(mail).Length;
+            string Ratio(string file, bool isThere, Action make)
+            {
+                if (!isThere)
+                    return "–";
+                make();
+                return string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(place.File(file)).Length / plain:0.000}");
+            }
+
+            string ours = Ratio("out.eml", true, () => place.Otrmail("alice", "encrypt", mail, "-o", place.File("out.eml")));
+            string gpg = Ratio("out.asc", place.HasGpg, () => place.Gpg("--sign", "--encrypt", "-r", "bob@example.net", "--output", place.File("out.asc"), mail));
+            string age = Ratio("out.age", place.AgeRecipient is not null, () => Place.Start("age", ["-a", "-r", place.AgeRecipient!, "-o", place.File("out.age"), mail]));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {plain:0} | {ours} | {gpg} | {age} |"));
+        }
+    }
+
+    private static void ThenSync(string path, Action work)
+    {
+        work();
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Words in an order of chance: what compresses as text does.</summary>
+    private static string WriteText(Place place, int size, bool asBase64)
+    {
+        string[] words = [.. Enumerable.Range(0, 4000).Select(i => Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(i)))[..(2 + (i % 9))])];
+        var random = new Random(1);
+        var text = new System.Text.StringBuilder(size + 100);
+        while (text.Length < size)
+        {
+            int line = text.Length;
+            while (text.Length - line < 66)
+                text.Append(words[(int)(words.Length * Math.Pow(random.NextDouble(), 3))]).Append(' ');
+            text.Append("\r\n");
+        }
+
+        string body = asBase64 ? Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(text.ToString()), Base64FormattingOptions.InsertLineBreaks) + "\r\n" : text.ToString();
+        string path = place.File(asBase64 ? "text64.eml" : "text.eml");
+        File.WriteAllText(path, $"From: alice@example.org\r\nTo: bob@example.net\r\nSubject: text\r\n{(asBase64 ? "Content-Transfer-Encoding: base64\r\n" : "")}\r\n{body}");
+        return path;
     }
 
     /// <summary>A mail with one base64 attachment of random bytes.</summary>
@@ -91,7 +143,7 @@ internal static class StreamBenchmarks
     }
 
     /// <summary>What no program can do without: the mail's base64 off, encrypted, hashed, base64 on.</summary>
-    private static void Arithmetic(long bytes)
+    private static void Arithmetic(long bytes, int hashes)
     {
         byte[] text = new byte[64 << 10];
         text.AsSpan().Fill((byte)'A');
@@ -102,7 +154,8 @@ internal static class StreamBenchmarks
         {
             Base64.DecodeFromUtf8(text, binary, out _, out _);
             cipher.Apply(binary, binary);
-            hash.AppendData(binary);
+            for (int i = 0; i < hashes; i++)
+                hash.AppendData(binary);
             Base64.EncodeToUtf8(binary, text, out _, out _);
             text.AsSpan().Fill((byte)'A');
         }
