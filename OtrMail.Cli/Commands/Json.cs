@@ -8,4 +8,11 @@ internal static class Json
 {
     /// <summary>Indented JSON with a line end.</summary>
     public static byte[] Bytes<T>(T value, JsonTypeInfo<T> type) => [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n'];
+
+    /// <summary>The same to a stream, in pieces: it may be long.</summary>
+    public static void Write<T>(Stream output, T value, JsonTypeInfo<T> type)
+    {
+        JsonSerializer.Serialize(output, value, type);
+        output.Write("\n"u8);
+    }
 }

@@ -12,6 +12,9 @@ public sealed class ContactBook(IStoreTransaction transaction, LifeTimes life)
 {
     private const string Self = "";
 
+    /// <summary>Contacts that one core reads before another one has begun.</summary>
+    private const int MostByOne = 64;
+
     private static readonly RecordKind Contacts = new("contact", Forgettable: false);
     private static readonly RecordKind Pins = new("address", Forgettable: false);
     private static readonly RecordKind SetAside = new("set-aside", Forgettable: false);
@@ -45,7 +48,7 @@ public sealed class ContactBook(IStoreTransaction transaction, LifeTimes life)
 
     /// <summary>All contacts, by their first pinned address.</summary>
     public IReadOnlyList<Contact> All() =>
-        [.. transaction.ListAll(Contacts).Select(record => Decode(record.Value))
+        [.. DecodeAll(transaction.ListAll(Contacts))
             .OrderBy(contact => contact.Pinned.Count == 0 ? "" : contact.Pinned[0].ToString(), StringComparer.Ordinal)];
 
     /// <summary>All addresses that are pinned to somebody, without reading whom.</summary>
@@ -198,10 +201,22 @@ public sealed class ContactBook(IStoreTransaction transaction, LifeTimes life)
         return bundle;
     }
 
+    private static StoreException Unreadable() => new(StoreFault.Damaged, "a contact in the store cannot be read");
+
+    /// <summary>All cores check the bundles of many.</summary>
+    private Contact[] DecodeAll(IReadOnlyList<StoredRecord> records)
+    {
+        if (records.Count < MostByOne)
+            return [.. records.Select(record => Decode(record.Value))];
+        var contacts = new Contact?[records.Count];
+        Parallel.For(0, records.Count, i => Contact.TryDecode(records[i].Value, out contacts[i]));
+        return [.. contacts.Select(contact => contact ?? throw Unreadable())];
+    }
+
     private Contact Decode(byte[] bytes)
     {
         if (!Contact.TryDecode(bytes, out Contact? contact, _read))
-            throw new StoreException(StoreFault.Damaged, "a contact in the store cannot be read");
+            throw Unreadable();
         _read = contact.Bundle;
         return contact;
     }

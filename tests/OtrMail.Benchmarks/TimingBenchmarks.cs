@@ -185,10 +185,13 @@ internal static class TimingBenchmarks
         double[] Of(bool which, double limit) => [.. times.Where((time, i) => order[i] == which && time <= limit).Order()];
         double[] first = Of(true, most), second = Of(false, most);
         double[] all = Of(true, double.MaxValue), others = Of(false, double.MaxValue);
+        double median = others[others.Length / 2];
+        double difference = (all[all.Length / 2] - median) / median;
+        if (first.Length < 2 || second.Length < 2)
+            return (difference * double.PositiveInfinity, difference); // one class is slower than all that was kept
         double error = Math.Sqrt((Variance(first) / first.Length) + (Variance(second) / second.Length));
         double t = error == 0 ? 0 : (first.Average() - second.Average()) / error;
-        double median = others[others.Length / 2];
-        return (t, (all[all.Length / 2] - median) / median);
+        return (t, difference);
     }
 
     private static double Variance(double[] values)
