@@ -76,7 +76,7 @@ public sealed class ClientSendTests : IDisposable
             _desk.Home, client, "-n", "-F", Settings(), "-s", "Übers Wochenende", "-c", "carol@example.org", "-b", "bob@example.org", "-a", _desk["attached.txt"], "--", "alice@example.org");
         Send(terminal, "alice@example.org");
         // the program ends by itself when otrmail took the mail
-        terminal.WaitFor("Pane is dead");
+        terminal.WaitForEnd();
         AssertAllArrived(3);
     }
 

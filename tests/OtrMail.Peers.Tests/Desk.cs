@@ -126,7 +126,11 @@ internal sealed partial class Desk : IDisposable
     }
 
     /// <summary>Runs a program at the desk.</summary>
-    public RunResult Run(byte[]? input, string program, params IEnumerable<string> arguments)
+    public RunResult Run(byte[]? input, string program, params IEnumerable<string> arguments) =>
+        OtrMailProgram.Run(Start(program, arguments), input);
+
+    /// <summary>How to start a program at the desk.</summary>
+    public ProcessStartInfo Start(string program, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(PeerFactAttribute.Find(program) ?? program, arguments)
         {
@@ -137,7 +141,7 @@ internal sealed partial class Desk : IDisposable
         };
         OtrMailProgram.Surround(start, Home);
         start.Environment["PATH"] = $"{this[".local/bin"]}:{start.Environment["PATH"]}:/usr/sbin";
-        return OtrMailProgram.Run(start, input);
+        return start;
     }
 
     public void Dispose() => People.Dispose();

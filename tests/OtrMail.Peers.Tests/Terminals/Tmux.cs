@@ -51,6 +51,9 @@ internal sealed class Tmux : IDisposable
         }
     }
 
+    /// <summary>Waits until the program has ended.</summary>
+    public void WaitForEnd() => WaitFor(_ => Do("display-message", "-p", "#{pane_dead}").Text.Trim() == "1", "the program's end");
+
     public void Dispose()
     {
         try
