@@ -1,4 +1,5 @@
 using System.Text;
+using OtrMail.Core.Mime;
 
 namespace OtrMail.Cli.Tests;
 
@@ -17,6 +18,25 @@ public sealed class FilterOutTests : IDisposable
         Assert.DoesNotContain("secret", filtered.Text);
         Assert.Equal(mail, Household.WithoutStatus(_people.Read("bob", filtered.Output).Ok().Output));
         Assert.Equal(filtered.Output, _people.Inside("alice", filtered.Output, "filter", "out").Ok().Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(CorrespondenceTests.Samples), MemberType = typeof(CorrespondenceTests))]
+    public void Every_sample_mail_comes_back_byte_for_byte_through_both_filters_or_is_refused(string sample)
+    {
+        byte[] mail = SampleMails.From(sample, Household.AddressOf("alice"));
+        RunResult filtered = _people.Inside("alice", mail, "filter", "out", "--to", Household.AddressOf("bob"));
+        if (!OutgoingMail.TryParse(mail, out _, out _))
+        {
+            filtered.Refused(65);
+            return;
+        }
+
+        byte[] sent = filtered.Ok().Output;
+        byte[] inner = SampleMails.Inner(mail);
+        Assert.Equal(inner, Household.WithoutStatus(_people.Inside("bob", sent, "filter", "in").Ok().Output));
+        // and again, out of the archive
+        Assert.Equal(inner, Household.WithoutStatus(_people.Inside("bob", sent, "filter", "in").Ok().Output));
     }
 
     [Fact]
