@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using System.Reflection;
 using OtrMail.Cli.Commands;
 using OtrMail.Cli.Terminal;
+using OtrMail.Core.Primitives;
 using OtrMail.Core.Storage;
 
 namespace OtrMail.Cli;
@@ -81,6 +82,8 @@ internal static class CommandLine
         }
 
         running = result.CommandResult.Command as CliCommand;
+        if (context.IsOwnProcess && running is { IsOffline: true })
+            LibcryptoUse.WithoutTls();
         return running is not null
             ? running.Run(new Invocation(context, result, globals))
             : throw new CommandException(ExitCode.Usage, "no command given", $"see {NameOf(result.CommandResult)} --help");

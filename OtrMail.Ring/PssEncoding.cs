@@ -9,7 +9,7 @@ namespace OtrMail.Ring;
 /// </summary>
 internal static class PssEncoding
 {
-    private const int HashBytes = SHA256.HashSizeInBytes;
+    private const int HashBytes = Sha256.HashBytes;
     private const byte Trailer = 0xbc;
 
     /// <summary>Section 9.1.1.</summary>
@@ -53,9 +53,9 @@ internal static class PssEncoding
     {
         Span<byte> input = stackalloc byte[8 + HashBytes + salt.Length];
         input[..8].Clear();
-        SHA256.HashData(message, input[8..]);
+        Sha256.HashData(message, input[8..]);
         salt.CopyTo(input[(8 + HashBytes)..]);
-        SHA256.HashData(input, hash);
+        Sha256.HashData(input, hash);
     }
 
     // MGF1 (appendix B.2.1), xored onto the data
@@ -67,7 +67,7 @@ internal static class PssEncoding
         for (int offset = 0; offset < data.Length; offset += HashBytes)
         {
             BinaryPrimitives.WriteInt32BigEndian(input[HashBytes..], offset / HashBytes);
-            SHA256.HashData(input, output);
+            Sha256.HashData(input, output);
             for (int i = 0; i < Math.Min(HashBytes, data.Length - offset); i++)
                 data[offset + i] ^= output[i];
         }

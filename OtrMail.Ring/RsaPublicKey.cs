@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
-using System.Security.Cryptography;
 using OtrMail.Ring.Arithmetic;
 
 namespace OtrMail.Ring;
@@ -110,10 +109,10 @@ public sealed class RsaPublicKey : IEquatable<RsaPublicKey>
     {
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(length, modulus.Length);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData("OTR-Mail RSA key v1\0"u8);
-        hash.AppendData(length);
-        hash.AppendData(modulus);
-        return hash.GetHashAndReset();
+        using var hash = new Sha256();
+        hash.Append("OTR-Mail RSA key v1\0"u8);
+        hash.Append(length);
+        hash.Append(modulus);
+        return hash.Finish();
     }
 }

@@ -8,6 +8,9 @@ internal abstract class CliCommand(string name, string description, string examp
 {
     public string Example => example;
 
+    /// <summary>Whether it never speaks with a server.</summary>
+    public virtual bool IsOffline => false;
+
     /// <summary>What an exit code is to those who call this command; most take it as it is.</summary>
     public virtual ExitCode CodeFor(ExitCode code) => code;
 

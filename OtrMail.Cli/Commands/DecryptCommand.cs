@@ -37,6 +37,8 @@ internal sealed class DecryptCommand : CliCommand
         Add(_json);
     }
 
+    public override bool IsOffline => true;
+
     public override ExitCode Run(Invocation run)
     {
         string?[] given = run.Get(_files) ?? [];

@@ -38,6 +38,8 @@ internal sealed class EncryptCommand : CliCommand
         Add(_outputDirectory);
     }
 
+    public override bool IsOffline => true;
+
     public override ExitCode Run(Invocation run)
     {
         var place = new MailsOutput(run, run.Get(_output), run.Get(_outputDirectory));

@@ -23,6 +23,8 @@ internal sealed class FilterInCommand : CliCommand
 
     public override ExitCode CodeFor(ExitCode code) => code is ExitCode.Ok or ExitCode.Usage ? code : ExitCode.TryAgain;
 
+    public override bool IsOffline => true;
+
     public override ExitCode Run(Invocation run)
     {
         using Stream input = run.Context.OpenInput();

@@ -39,6 +39,8 @@ internal sealed class FilterOutCommand : CliCommand
         Add(_to);
     }
 
+    public override bool IsOffline => true;
+
     public override ExitCode Run(Invocation run)
     {
         string name = InputFile.NameOf(null);

@@ -26,6 +26,9 @@ internal sealed class CliContext
     /// <summary>Standard error: everything for people.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>Whether the command is all that this process does.</summary>
+    public bool IsOwnProcess { get; init; }
+
     /// <summary>Whether a person sees standard output.</summary>
     public bool IsOutputTerminal { get; init; }
 
@@ -60,5 +63,6 @@ internal sealed class CliContext
         IsErrorTerminal = !Console.IsErrorRedirected,
         IsInputTerminal = !Console.IsInputRedirected,
         Prompt = new ControllingTerminal(),
+        IsOwnProcess = true,
     };
 }

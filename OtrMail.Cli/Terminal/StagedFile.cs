@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using OtrMail.Core.Primitives;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using OtrMail.Ring;
@@ -98,7 +98,7 @@ internal sealed class StagedFile : IDisposable
     private static string TemporaryName(string path, IRandomSource random)
     {
         string directory = Path.GetDirectoryName(path)!;
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(path)));
+        byte[] hash = Label.Hash("otrmail name in between", Encoding.UTF8.GetBytes(Path.GetFileName(path)));
         string name = Path.Combine(directory, $".otrmail-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}.tmp");
         if (!File.Exists(name))
             return name;

@@ -6,6 +6,7 @@ using OtrMail.Core.Keys;
 using OtrMail.Core.Storage;
 using OtrMail.Core.Streams;
 using OtrMail.Core.Wire;
+using OtrMail.Ring;
 
 namespace OtrMail.Core.Mail;
 
@@ -125,9 +126,9 @@ public sealed class Archive
 
     private static string NameOf(ByteSource packet)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        packet.CopyTo(new SpanStream(hash.AppendData));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        using var hash = new Sha256();
+        packet.CopyTo(new SpanStream(hash.Append));
+        return Convert.ToHexStringLower(hash.Finish());
     }
 
     private static string ScopeOf(long day, string? longMail) =>

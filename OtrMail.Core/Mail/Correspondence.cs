@@ -3,6 +3,7 @@ using OtrMail.Core.Keys;
 using OtrMail.Core.Ratchet;
 using OtrMail.Core.Storage;
 using OtrMail.Core.Wire;
+using OtrMail.Ring;
 
 namespace OtrMail.Core.Mail;
 
@@ -223,7 +224,7 @@ internal sealed class Correspondence : IDisposable
         PeerStamp = Math.Max(PeerStamp, stamp);
         Contact.SawDate(stamp);
         Ledger.Verified(macKey, behind);
-        foreach (byte[] receipt in revealedMacKeys.Select(revealed => SHA256.HashData(revealed)))
+        foreach (byte[] receipt in revealedMacKeys.Select(revealed => Sha256.HashData(revealed)))
         {
             if (SentMails.Take(receipt) is not { } mail)
                 continue;

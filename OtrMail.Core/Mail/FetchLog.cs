@@ -3,6 +3,7 @@ using System.Text;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Storage;
 using OtrMail.Core.Wire;
+using OtrMail.Ring;
 
 namespace OtrMail.Core.Mail;
 
@@ -165,7 +166,7 @@ public sealed class FetchLog
     private static string ScopeOf(string account) => "fetch:" + NameOf(account);
 
     private static string NameOf(string text) => Encoding.UTF8.GetByteCount(text) <= MaxFolder
-        ? text : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        ? text : "sha256:" + Convert.ToHexStringLower(Sha256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static string PlaceOf(byte[] bytes)
     {

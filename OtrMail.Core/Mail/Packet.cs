@@ -4,6 +4,7 @@ using OtrMail.Core.Primitives;
 using OtrMail.Core.Ratchet;
 using OtrMail.Core.Streams;
 using OtrMail.Core.Wire;
+using OtrMail.Ring;
 
 namespace OtrMail.Core.Mail;
 
@@ -133,9 +134,9 @@ public sealed class Packet
         byte[] clear = ClearParts(revealedMacKeys, publishedKeys);
         using var writer = new WireWriter(header.Bytes.Length + ciphertext.Length + clear.Length + 64);
         writer.Raw(header.Bytes.Span).Data(ciphertext).Raw(clear);
-        using IncrementalHash mac = suite.StartMac(macKey);
-        mac.AppendData(writer.Written);
-        writer.Raw(mac.GetHashAndReset());
+        using RunningMac mac = suite.StartMac(macKey);
+        mac.Append(writer.Written);
+        writer.Raw(mac.Finish());
         return writer.ToArray();
     }
 
@@ -155,31 +156,29 @@ public sealed class Packet
     /// <summary>Checks the MAC in constant time.</summary>
     public bool IsAuthenticUnder(MailSuite suite, ReadOnlySpan<byte> macKey)
     {
-        using IncrementalHash mac = suite.StartMac(macKey);
+        using RunningMac mac = suite.StartMac(macKey);
         if (IsInMemory || _hash is not null)
-            _bytes.CopyTo(0, Length - MacBytes, new SpanStream(mac.AppendData));
+            _bytes.CopyTo(0, Length - MacBytes, new SpanStream(mac.Append));
         else
             _hash = HashAll(mac);
-        Span<byte> expected = stackalloc byte[MacBytes];
-        mac.GetHashAndReset(expected);
-        return CryptographicOperations.FixedTimeEquals(expected, Mac.Span);
+        return CryptographicOperations.FixedTimeEquals(mac.Finish(), Mac.Span);
     }
 
     private byte[] HashAll()
     {
-        using IncrementalHash hash = StartHash();
-        _bytes.CopyTo(new SpanStream(hash.AppendData));
-        return hash.GetHashAndReset();
+        using Sha256 hash = StartHash();
+        _bytes.CopyTo(new SpanStream(hash.Append));
+        return hash.Finish();
     }
 
     /// <summary>
     /// A long packet that verifies is asked for its hash next: it is read once, and hash and MAC are made on two cores.
     /// </summary>
-    private byte[] HashAll(IncrementalHash mac)
+    private byte[] HashAll(RunningMac mac)
     {
-        using IncrementalHash hash = StartHash();
-        using var hashing = new PipelineStream(new SpanStream(hash.AppendData));
-        using var authenticating = new PipelineStream(new SpanStream(mac.AppendData));
+        using Sha256 hash = StartHash();
+        using var hashing = new PipelineStream(new SpanStream(hash.Append));
+        using var authenticating = new PipelineStream(new SpanStream(mac.Append));
         _bytes.CopyTo(0, Length - MacBytes, new SpanStream(bytes =>
         {
             authenticating.Write(bytes);
@@ -188,16 +187,16 @@ public sealed class Packet
         authenticating.Finish();
         hashing.Write(Mac.Span);
         hashing.Finish();
-        return hash.GetHashAndReset();
+        return hash.Finish();
     }
 
-    private IncrementalHash StartHash()
+    private Sha256 StartHash()
     {
-        var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Label.Bytes(Labels.Packet));
+        var hash = new Sha256();
+        hash.Append(Label.Bytes(Labels.Packet));
         Span<byte> length = stackalloc byte[sizeof(uint)];
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(length, (uint)Length);
-        hash.AppendData(length);
+        hash.Append(length);
         return hash;
     }
 

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using System.Text;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Storage;
+using OtrMail.Ring;
 
 namespace OtrMail.Core.Mail;
 
@@ -43,5 +43,5 @@ public sealed class PrivateThreads
     }
 
     private static string NameOf(string messageId) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(messageId.Trim().TrimStart('<').TrimEnd('>'))));
+        Convert.ToHexStringLower(Sha256.HashData(Encoding.UTF8.GetBytes(messageId.Trim().TrimStart('<').TrimEnd('>'))));
 }

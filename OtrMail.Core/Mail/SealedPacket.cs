@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using OtrMail.Core.Primitives;
 using OtrMail.Core.Ratchet;
 using OtrMail.Core.Streams;
@@ -55,12 +54,12 @@ internal sealed class SealedPacket : IDisposable
     /// <summary>Encrypts, MACs and writes: header ‖ DATA ciphertext ‖ clear parts ‖ MAC.</summary>
     public void WriteTo(Stream output)
     {
-        using IncrementalHash mac = _suite.StartMac(_macKey.Span);
+        using RunningMac mac = _suite.StartMac(_macKey.Span);
         using var cipher = AesCtr.FromZero(_encryptionKey.Span, _plaintext.Length);
         byte[] batch = GC.AllocateUninitializedArray<byte>((int)Math.Min(BatchBytes, _plaintext.Length));
         void Put(ReadOnlySpan<byte> bytes)
         {
-            mac.AppendData(bytes);
+            mac.Append(bytes);
             output.Write(bytes);
         }
 
@@ -79,7 +78,7 @@ internal sealed class SealedPacket : IDisposable
             }
         }));
         Put(_clear);
-        output.Write(mac.GetHashAndReset());
+        output.Write(mac.Finish());
     }
 
     /// <summary>Wipes keys and plaintext.</summary>

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Primitives;
 using OtrMail.Core.Ratchet;
+using OtrMail.Ring;
 
 namespace OtrMail.Core.Mail;
 
@@ -158,7 +158,7 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
         Making.Finish(plaintext, header, keys, context.Suite, context.Limits, () => (Reveals(keys), Published()));
 
     private IReadOnlyList<byte[]> Reveals(MessageKeys keys) =>
-        correspondence?.Ledger.Reveal(SHA256.HashData(keys.MacKey.Span), MailLimits.RevealedMacKeys) ?? [];
+        correspondence?.Ledger.Reveal(Sha256.HashData(keys.MacKey.Span), MailLimits.RevealedMacKeys) ?? [];
 
     private PublishedKey[] Published() => [.. context.Own.Published(context.Now)
         .Select(key => new PublishedKey(key.Fingerprint.Bytes.ToArray(), key.Prime))];
@@ -170,7 +170,7 @@ internal sealed class Sealing(PostboxContext context, KeyBundle recipient, Corre
             session.SawFirst(plaintext.Stamp);
         long serial = plaintext.Bundle.IsEmpty ? 0 : context.Own.Bundle.Serial;
         var sent = new SentMail(
-            SHA256.HashData(keys.MacKey.Span), plaintext.Stamp, serial, session.Id, header.Hash.ToArray());
+            Sha256.HashData(keys.MacKey.Span), plaintext.Stamp, serial, session.Id, header.Hash.ToArray());
         sent = ResendCache.Keep(context, correspondence!.Contact, sent, content);
         correspondence.Sent(sent, session.Keys.NewestPeerKey?.Key);
     }

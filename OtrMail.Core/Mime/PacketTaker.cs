@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using OtrMail.Core.Streams;
+using OtrMail.Ring;
 
 namespace OtrMail.Core.Mime;
 
@@ -7,7 +7,7 @@ namespace OtrMail.Core.Mime;
 internal sealed class PacketTaker(SpoolOptions spool, long limit, bool isCopy) : WriteOnlyStream
 {
     private readonly SpoolWriter? _writer = isCopy ? null : new SpoolWriter(spool);
-    private readonly IncrementalHash? _hash = isCopy ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+    private readonly Sha256? _hash = isCopy ? new Sha256() : null;
     private long _length;
 
     /// <summary>Whether it is longer than allowed.</summary>
@@ -19,7 +19,7 @@ internal sealed class PacketTaker(SpoolOptions spool, long limit, bool isCopy) :
         if (IsTooLarge)
             return;
         _writer?.Write(buffer);
-        _hash?.AppendData(buffer);
+        _hash?.Append(buffer);
     }
 
     /// <summary>The packet.</summary>
@@ -30,9 +30,9 @@ internal sealed class PacketTaker(SpoolOptions spool, long limit, bool isCopy) :
     {
         if (first.Length != _length)
             return false;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        first.CopyTo(new SpanStream(hash.AppendData));
-        return hash.GetHashAndReset().AsSpan().SequenceEqual(_hash!.GetHashAndReset());
+        using var hash = new Sha256();
+        first.CopyTo(new SpanStream(hash.Append));
+        return hash.Finish().AsSpan().SequenceEqual(_hash!.Finish());
     }
 
     protected override void Dispose(bool disposing)

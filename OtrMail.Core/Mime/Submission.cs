@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using System.Text;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Streams;
+using OtrMail.Ring;
 
 namespace OtrMail.Core.Mime;
 
@@ -136,18 +136,18 @@ public sealed class Submission : IDisposable
             return false;
         fault = MimeFault.TooLarge;
         using var writer = new MailWriter(spool);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        if (!StreamFront.TryCopy(front, input, left + front.Length, writer, new SpanStream(hash.AppendData)))
+        using var hash = new Sha256();
+        if (!StreamFront.TryCopy(front, input, left + front.Length, writer, new SpanStream(hash.Append)))
             return false;
         fault = MimeFault.None;
         submission = new Submission(
-            block, writer.Complete(), header.BodyOffset, from, resent ?? [.. recipients.Distinct()], Convert.ToHexStringLower(hash.GetHashAndReset()));
+            block, writer.Complete(), header.BodyOffset, from, resent ?? [.. recipients.Distinct()], Convert.ToHexStringLower(hash.Finish()));
         return true;
     }
 
     private static string KeyOf(OutgoingMail mail)
     {
         string resent = mail.Header.First("Resent-Message-ID")?.Value ?? "";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{mail.MessageId}\0{resent}\0{mail.From}")));
+        return Convert.ToHexStringLower(Sha256.HashData(Encoding.UTF8.GetBytes($"{mail.MessageId}\0{resent}\0{mail.From}")));
     }
 }

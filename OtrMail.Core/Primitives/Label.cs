@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using OtrMail.Ring;
 
 namespace OtrMail.Core.Primitives;
 
@@ -18,16 +18,16 @@ public static class Label
     /// </summary>
     public static byte[] Hash(string label, params ReadOnlySpan<ReadOnlyMemory<byte>> fields)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Bytes(label));
+        using var hash = new Sha256();
+        hash.Append(Bytes(label));
         Span<byte> length = stackalloc byte[sizeof(int)];
         foreach (ReadOnlyMemory<byte> field in fields)
         {
             System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(length, field.Length);
-            hash.AppendData(length);
-            hash.AppendData(field.Span);
+            hash.Append(length);
+            hash.Append(field.Span);
         }
 
-        return hash.GetHashAndReset();
+        return hash.Finish();
     }
 }

@@ -17,12 +17,12 @@ internal sealed unsafe class LibcryptoCounterMode : IDisposable
     /// <param name="counter">The first counter block.</param>
     public static LibcryptoCounterMode? TryCreate(ReadOnlySpan<byte> key, ReadOnlySpan<byte> counter)
     {
-        if (LibcryptoCipher.Instance is not { } functions || functions.Aes(key.Length) is not (not 0 and var cipher))
+        if (LibcryptoCipher.Instance is not { } functions || functions.CounterMode(key.Length) is not (not 0 and var cipher))
             return null;
         nint context = functions.NewContext();
         fixed (byte* keyBytes = key, counterBytes = counter)
         {
-            if (context != 0 && functions.Begin(context, cipher, 0, keyBytes, counterBytes) == 1)
+            if (context != 0 && functions.Begin(context, cipher, 0, keyBytes, counterBytes, 1) == 1)
                 return new LibcryptoCounterMode(functions, context);
         }
 

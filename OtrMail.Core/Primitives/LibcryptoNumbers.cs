@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OtrMail.Ring;
 
 namespace OtrMail.Core.Primitives;
 

@@ -20,6 +20,15 @@ public static class Sha1
     public static void Hash(ReadOnlySpan<byte> input, Span<byte> hash) => SHA1.HashData(input, hash);
 
     /// <summary>A running HMAC-SHA-1.</summary>
-    public static IncrementalHash StartMac(ReadOnlySpan<byte> key) => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, key);
+    public static RunningMac StartMac(ReadOnlySpan<byte> key) => new Mac(IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, key));
 #pragma warning restore CA5350
+
+    private sealed class Mac(IncrementalHash hash) : RunningMac
+    {
+        public override void Append(ReadOnlySpan<byte> bytes) => hash.AppendData(bytes);
+
+        public override byte[] Finish() => hash.GetHashAndReset();
+
+        protected override void Dispose(bool disposing) => hash.Dispose();
+    }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using OtrMail.Core.Primitives;
 using OtrMail.Ring;
 
@@ -45,5 +44,5 @@ public interface ICipherSuite<TPair, TPublic>
     SecretBytes MacKeyOf(ReadOnlySpan<byte> encryptionKey);
 
     /// <summary>A running MAC.</summary>
-    IncrementalHash StartMac(ReadOnlySpan<byte> macKey);
+    RunningMac StartMac(ReadOnlySpan<byte> macKey);
 }

@@ -49,14 +49,13 @@ public sealed class MailSuite : ICipherSuite<RatchetKeyPair, RatchetPublicKey>
         MacKeyLabel.CopyTo(input);
         encryptionKey.CopyTo(input[MacKeyLabel.Length..]);
         var macKey = new SecretBytes(MacBytes);
-        SHA256.HashData(input, macKey.Writable);
+        Sha256.HashData(input, macKey.Writable);
         CryptographicOperations.ZeroMemory(input);
         return macKey;
     }
 
     /// <inheritdoc/>
-    public IncrementalHash StartMac(ReadOnlySpan<byte> macKey) =>
-        IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, macKey);
+    public RunningMac StartMac(ReadOnlySpan<byte> macKey) => new HmacSha256(macKey);
 
     /// <summary>
     /// The keys of one message: HKDF-SHA-256 (RFC 5869) over KEM secret ‖ DH secret, bound by its info to the
@@ -75,7 +74,7 @@ public sealed class MailSuite : ICipherSuite<RatchetKeyPair, RatchetPublicKey>
         kemSecret.CopyTo(input);
         dhSecret.CopyTo(input[kemSecret.Length..]);
         var key = new SecretBytes(EncryptionKeyBytes);
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, input, key.Writable, Salt, info.Written);
+        Hkdf.DeriveKey(input, key.Writable, Salt, info.Written);
         CryptographicOperations.ZeroMemory(input);
         return new MessageKeys(key, MacKeyOf(key.Span));
     }

@@ -45,7 +45,7 @@ public sealed class OtrV3Suite : ICipherSuite<ModpKeyPair, ModpPublicKey>
     }
 
     /// <inheritdoc/>
-    public IncrementalHash StartMac(ReadOnlySpan<byte> macKey) => Sha1.StartMac(macKey);
+    public RunningMac StartMac(ReadOnlySpan<byte> macKey) => Sha1.StartMac(macKey);
 
     /// <summary>
     /// The session keys of a pair of DH keys. The owner of the greater public key is the "high" end; the two ends hash

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using OtrMail.Core.Primitives;
 
 namespace OtrMail.Core.Storage;
 
@@ -69,7 +70,7 @@ internal sealed class GenerationCopy(string? directory, StoreKeys keys)
     private byte[] Encode(long generation)
     {
         string digits = generation.ToString(CultureInfo.InvariantCulture);
-        byte[] tag = HMACSHA256.HashData(keys.Generation.Span, Encoding.ASCII.GetBytes(digits));
+        byte[] tag = HmacSha256.HashData(keys.Generation.Span, Encoding.ASCII.GetBytes(digits));
         return Encoding.ASCII.GetBytes($"{digits} {Convert.ToHexStringLower(tag.AsSpan(0, TagSize))}\n");
     }
 }

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using OtrMail.Core.Primitives;
 using OtrMail.Ring;
 
 namespace OtrMail.Core.Storage;
@@ -66,7 +66,7 @@ internal sealed class KeyTree : IDisposable
 
     /// <summary>Which root key this is; says nothing about it.</summary>
     public static byte[] RootIdOf(StoreKey root) =>
-        HMACSHA256.HashData(root.Span, "otrmail root id 1"u8)[..RootIdSize];
+        HmacSha256.HashData(root.Span, "otrmail root id 1"u8)[..RootIdSize];
 
     /// <summary>The key of a scope; empty when it has none. Valid until the tree changes.</summary>
     public ReadOnlySpan<byte> Find(byte[] scope) => BranchOf(scope).Find(scope);

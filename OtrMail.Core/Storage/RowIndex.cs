@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
+using OtrMail.Core.Primitives;
 
 namespace OtrMail.Core.Storage;
 
@@ -53,5 +53,5 @@ internal sealed class RowIndex(StoreKey key)
 
     private static byte[] Data(byte[] bytes) => [(byte)(bytes.Length >> 8), (byte)bytes.Length, .. bytes];
 
-    private byte[] Hash(byte[] message) => HMACSHA256.HashData(key.Span, message)[..HashSize];
+    private byte[] Hash(byte[] message) => HmacSha256.HashData(key.Span, message)[..HashSize];
 }

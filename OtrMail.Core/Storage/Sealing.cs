@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using OtrMail.Core.Primitives;
 using OtrMail.Ring;
 
 namespace OtrMail.Core.Storage;
@@ -14,10 +14,10 @@ internal static class Sealing
     public const int Overhead = NonceSize + TagSize;
 
     /// <summary>Length of the nonce.</summary>
-    public const int NonceSize = 12;
+    public const int NonceSize = AesGcm256.NonceBytes;
 
     /// <summary>Length of the tag.</summary>
-    public const int TagSize = 16;
+    public const int TagSize = AesGcm256.TagBytes;
 
     /// <summary>Seals <paramref name="plaintext"/>: nonce, ciphertext of the same length, tag.</summary>
     public static byte[] Seal(
@@ -26,8 +26,7 @@ internal static class Sealing
         var box = new byte[plaintext.Length + Overhead];
         Span<byte> nonce = box.AsSpan(0, NonceSize);
         random.Fill(nonce);
-        using var aes = new AesGcm(key, TagSize);
-        aes.Encrypt(nonce, plaintext, box.AsSpan(NonceSize, plaintext.Length), box.AsSpan(^TagSize..), associated);
+        AesGcm256.Encrypt(key, nonce, plaintext, box.AsSpan(NonceSize, plaintext.Length), box.AsSpan(^TagSize..), associated);
         return box;
     }
 
@@ -39,18 +38,7 @@ internal static class Sealing
     public static bool TryOpen(
         ReadOnlySpan<byte> key, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> box, Span<byte> plaintext)
     {
-        if (box.Length != plaintext.Length + Overhead)
-            return false;
-        try
-        {
-            using var aes = new AesGcm(key, TagSize);
-            aes.Decrypt(box[..NonceSize], box[NonceSize..^TagSize], box[^TagSize..], plaintext, associated);
-            return true;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            CryptographicOperations.ZeroMemory(plaintext);
-            return false;
-        }
+        return box.Length == plaintext.Length + Overhead
+            && AesGcm256.TryDecrypt(key, box[..NonceSize], box[NonceSize..^TagSize], box[^TagSize..], plaintext, associated);
     }
 }

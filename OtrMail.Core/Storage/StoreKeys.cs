@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using OtrMail.Core.Primitives;
 
 namespace OtrMail.Core.Storage;
 
@@ -44,7 +44,7 @@ internal sealed class StoreKeys : IDisposable
         ReadOnlySpan<byte> vaultKey, ReadOnlySpan<byte> storeId, string label, int length = StoreKey.Size)
     {
         var key = new StoreKey(length);
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, vaultKey, key.Writable, storeId, Encoding.ASCII.GetBytes(label));
+        Hkdf.DeriveKey(vaultKey, key.Writable, storeId, Encoding.ASCII.GetBytes(label));
         return key;
     }
 

@@ -72,7 +72,7 @@ internal sealed class VaultFile
         int size = bytes[9] switch { 0 => PlainSize, 1 => PassphraseSize, _ => -1 };
         var file = new VaultFile(bytes);
         if (bytes[8] != Version || bytes.Length != size
-            || !SHA256.HashData(bytes.AsSpan(..^HashSize)).AsSpan().SequenceEqual(bytes.AsSpan(^HashSize..))
+            || !Sha256.HashData(bytes.AsSpan(..^HashSize)).AsSpan().SequenceEqual(bytes.AsSpan(^HashSize..))
             || (file.NeedsPassphrase && !file.Cost.IsAllowed))
             throw StoreTrouble.Damaged("the file 'vault' does not read as what was written");
         return file;
@@ -106,7 +106,7 @@ internal sealed class VaultFile
                 .CopyTo(bytes.AsSpan(SealedOffset));
         }
 
-        SHA256.HashData(bytes.AsSpan(..^HashSize), bytes.AsSpan(^HashSize..));
+        Sha256.HashData(bytes.AsSpan(..^HashSize), bytes.AsSpan(^HashSize..));
         return new VaultFile(bytes);
     }
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using System.Security.Cryptography;
 
 namespace OtrMail.Ring.Arithmetic;
 
@@ -13,8 +12,6 @@ namespace OtrMail.Ring.Arithmetic;
 [SupportedOSPlatform("linux")]
 internal sealed unsafe class LibcryptoFunctions
 {
-    private static readonly string[] Names = ["libcrypto.so.3", "libcrypto.so.4", "libcrypto.so"];
-
     private LibcryptoFunctions(nint library)
     {
         NewKey = (delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "RSA_new");
@@ -92,31 +89,14 @@ internal sealed unsafe class LibcryptoFunctions
 
     public delegate* unmanaged<void> ClearErrors { get; }
 
-    /// <summary>The functions, or null where no libcrypto that .NET itself uses can be found.</summary>
-    public static LibcryptoFunctions? TryLoad()
-    {
-        try
-        {
-            foreach (string name in Names)
-            {
-                if (NativeLibrary.TryLoad(name, out nint library) && IsTheOneOfTheRuntime(library))
-                    return new LibcryptoFunctions(library);
-            }
-        }
-        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException or CryptographicException
-            or TypeInitializationException or PlatformNotSupportedException)
-        {
-            // no OpenSSL, or not version 3: the portable backend does the work
-        }
-
-        return null;
-    }
+    /// <summary>The functions, or null where there is no libcrypto of version 3: the portable backend does the work then.</summary>
+    public static LibcryptoFunctions? TryLoad() =>
+        Libcrypto.TryLoad(library => IsRecent(library) ? new LibcryptoFunctions(library) : throw new EntryPointNotFoundException("OpenSSL 3"));
 
     private static delegate* unmanaged<nint, nint> Part(nint library, string name) =>
         (delegate* unmanaged<nint, nint>)NativeLibrary.GetExport(library, name);
 
-    // one libcrypto in the process is enough, and the one that the system keeps up to date for the runtime is the right one
-    private static bool IsTheOneOfTheRuntime(nint library) =>
+    private static bool IsRecent(nint library) =>
         NativeLibrary.TryGetExport(library, "OpenSSL_version_num", out nint version)
-        && (long)((delegate* unmanaged<nuint>)version)() == SafeEvpPKeyHandle.OpenSslVersion;
+        && (((delegate* unmanaged<nuint>)version)() >> 28) >= 3;
 }

@@ -104,9 +104,9 @@ public sealed record DataMessage(
         using var head = new WireWriter(HeadBytes);
         WriteHeader(head);
         WriteHead(head);
-        using IncrementalHash mac = Sha1.StartMac(macKey);
-        mac.AppendData(head.Written);
-        mac.AppendData(Ciphertext.Span);
-        return mac.GetHashAndReset();
+        using RunningMac mac = Sha1.StartMac(macKey);
+        mac.Append(head.Written);
+        mac.Append(Ciphertext.Span);
+        return mac.Finish();
     }
 }

@@ -34,5 +34,5 @@ internal sealed class ToySuite(RatchetPolicy? policy = null, int firstKey = 1001
 
     public SecretBytes MacKeyOf(ReadOnlySpan<byte> encryptionKey) => new(SHA256.HashData(encryptionKey).AsSpan(0, MacBytes));
 
-    public IncrementalHash StartMac(ReadOnlySpan<byte> macKey) => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, macKey);
+    public RunningMac StartMac(ReadOnlySpan<byte> macKey) => new HmacSha256(macKey);
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Security.Cryptography;
 using OtrMail.Core.Primitives;
 
 namespace OtrMail.Peers.Tests.Chat;
@@ -59,9 +58,9 @@ public sealed class LibotrToolkitTests
         byte[] bytes = Decode(wire);
         int end = bytes.Length - sizeof(int);
         Assert.Equal(0, BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(end))); // this one reveals nothing
-        using IncrementalHash mac = Sha1.StartMac(Convert.FromHexString(macKey));
-        mac.AppendData(bytes.AsSpan(0, end - MacBytes));
-        return mac.GetHashAndReset().AsSpan().SequenceEqual(bytes.AsSpan(end - MacBytes, MacBytes));
+        using RunningMac mac = Sha1.StartMac(Convert.FromHexString(macKey));
+        mac.Append(bytes.AsSpan(0, end - MacBytes));
+        return mac.Finish().AsSpan().SequenceEqual(bytes.AsSpan(end - MacBytes, MacBytes));
     }
 
     private static byte[] Decode(string wire) => Convert.FromBase64String(wire["?OTR:".Length..^1]);
