@@ -20,12 +20,18 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     private const int ChunkSize = 500;
     private const int PeekBytes = 16;
 
+    /// <summary>How often a connection is opened again because of answers that cannot be read: one such mail among 500 costs nine.</summary>
+    private const int MostReopenings = 64;
+
     /// <summary>How long the server may take to say goodbye when the user wants to go.</summary>
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(3);
 
     private readonly ServerMeter _meter = new();
     private ImapClient? _client;
     private IMailFolder? _folder;
+    private string _name = "";
+    private bool _isToMark;
+    private int _reopenings;
     private int _countSeen;
 
     /// <summary>Whether the server tells about new mail by itself (IDLE, RFC 2177).</summary>
@@ -52,6 +58,7 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     /// <summary>Opens a folder: to be read only, unless mails are to be marked.</summary>
     public RemoteFolder Select(string name, bool toMark) => Guard(() =>
     {
+        (_name, _isToMark) = (name, toMark);
         _folder = Find(name);
         _folder.Open(toMark ? FolderAccess.ReadWrite : FolderAccess.ReadOnly, stop);
         return new RemoteFolder(_folder.UidValidity, _folder.UidNext?.Id ?? 0, _folder.HighestModSeq);
@@ -81,7 +88,7 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
         foreach (uint[] chunk in uids.Chunk(ChunkSize))
         {
             Dictionary<uint, IMessageSummary> summaries = [];
-            OneByOne(chunk, some => Guard(() => Summaries(some, summaries)), refused);
+            OneByOne(chunk, some => Guard(() => Summaries(some, summaries, MessageSummaryItems.BodyStructure)), refused, uid => Guard(() => Summaries([uid], summaries, MessageSummaryItems.None)));
             foreach (uint uid in chunk)
             {
                 if (!summaries.TryGetValue(uid, out IMessageSummary? summary))
@@ -183,8 +190,11 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
         }
     }
 
-    /// <summary>A mail that the server cannot read itself spoils a command for all that were asked for with it.</summary>
-    private static void OneByOne(uint[] uids, Action<uint[]> ask, Action<uint> refused)
+    /// <summary>
+    /// A mail that the server cannot read itself spoils a command for all that were asked for with it; so does one of which it tells what cannot
+    /// be read here, and then the connection is lost, too. Any stranger can send such a mail.
+    /// </summary>
+    private void OneByOne(uint[] uids, Action<uint[]> ask, Action<uint> refused, Action<uint>? unreadable = null)
     {
         try
         {
@@ -200,23 +210,43 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
             refused(uids[0]);
             return;
         }
+        catch (ServerAwayException e) when (unreadable is not null && ServerTrouble.IsUnreadable(e) && _reopenings < MostReopenings)
+        {
+            Reopen();
+            if (uids.Length == 1)
+            {
+                unreadable(uids[0]);
+                return;
+            }
+        }
 
         foreach (uint[] half in uids.Chunk((uids.Length + 1) / 2))
-            OneByOne(half, ask, refused);
+            OneByOne(half, ask, refused, unreadable);
     }
 
-    private bool Summaries(uint[] uids, Dictionary<uint, IMessageSummary> summaries)
+    private void Reopen()
     {
-        _meter.Allow(ServerMeter.Talk);
+        _reopenings++;
+        uint validity = _folder!.UidValidity;
+        _client?.Dispose();
+        _client = null;
+        Open();
+        if (Select(_name, _isToMark).UidValidity != validity)
+            throw new ServerAwayException("the folder has changed");
+    }
+
+    /// <summary>What the server tells of mails; without their structure they are fetched whatever they are.</summary>
+    private bool Summaries(uint[] uids, Dictionary<uint, IMessageSummary> summaries, MessageSummaryItems structure)
+    {
+        _meter.Allow(ServerMeter.Talk, isStructure: true);
         IList<IMessageSummary> all = _folder!.Fetch(
             [.. uids.Select(uid => new UniqueId(uid))],
-            MessageSummaryItems.UniqueId | MessageSummaryItems.BodyStructure | MessageSummaryItems.InternalDate
-            | MessageSummaryItems.Flags | MessageSummaryItems.Size,
+            structure | MessageSummaryItems.UniqueId | MessageSummaryItems.InternalDate | MessageSummaryItems.Flags | MessageSummaryItems.Size,
             stop);
         // a server also tells unasked what happens to other mails, and to these ones twice
         foreach (IMessageSummary one in all)
         {
-            if (one.UniqueId.IsValid && one.Fields.HasFlag(MessageSummaryItems.BodyStructure))
+            if (one.UniqueId.IsValid && one.Fields.HasFlag(structure | MessageSummaryItems.Size))
                 summaries[one.UniqueId.Id] = one;
         }
 

@@ -17,8 +17,13 @@ internal sealed class ServerMeter : IProtocolLogger
 
     private const int MaxLine = 512;
 
+    /// <summary>Mail servers stop at a hundred parts in each other, with two or three parentheses each.</summary>
+    private const int MaxDepth = 1000;
+
     private readonly StringBuilder _line = new();
     private long _left = Talk;
+    private bool _isStructure;
+    private int _depth;
 
     public IAuthenticationSecretDetector? AuthenticationSecretDetector { get; set; }
 
@@ -29,7 +34,14 @@ internal sealed class ServerMeter : IProtocolLogger
     public bool IsPassing { get; private set; }
 
     /// <summary>How many bytes may come from here on.</summary>
-    public void Allow(long bytes) => _left = bytes;
+    /// <param name="bytes">So many.</param>
+    /// <param name="isStructure">They tell of the structure of mails, which may not be nested deep: a library reads it, one call in another.</param>
+    public void Allow(long bytes, bool isStructure = false)
+    {
+        _left = bytes;
+        _isStructure = isStructure;
+        _depth = 0;
+    }
 
     public void LogConnect(Uri uri)
     {
@@ -39,12 +51,14 @@ internal sealed class ServerMeter : IProtocolLogger
     {
     }
 
-    /// <exception cref="IOException">It says too much.</exception>
+    /// <exception cref="UnreadableAnswerException">It says too much, or something too deep.</exception>
     public void LogServer(byte[] buffer, int offset, int count)
     {
         _left -= count;
         if (_left < 0)
-            throw new IOException("it sends more than it was asked for");
+            throw new UnreadableAnswerException("it sends more than it was asked for");
+        if (_isStructure)
+            Measure(buffer.AsSpan(offset, count));
         if (!IsListening)
             return;
         foreach (byte one in buffer.AsSpan(offset, count))
@@ -58,6 +72,17 @@ internal sealed class ServerMeter : IProtocolLogger
 
     public void Dispose()
     {
+    }
+
+    /// <summary>Counts open parentheses in a line. Those in texts count, too: in a thousand parts' names they would have to be left open.</summary>
+    private void Measure(ReadOnlySpan<byte> bytes)
+    {
+        for (int at; (at = bytes.IndexOfAny((byte)'(', (byte)')', (byte)'\n')) >= 0; bytes = bytes[(at + 1)..])
+        {
+            _depth = bytes[at] switch { (byte)'(' => _depth + 1, (byte)')' => Math.Max(0, _depth - 1), _ => 0 };
+            if (_depth > MaxDepth)
+                throw new UnreadableAnswerException("it tells of a mail that is nested too deep");
+        }
     }
 
     private void Look()

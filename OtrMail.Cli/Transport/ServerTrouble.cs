@@ -28,6 +28,9 @@ internal static class ServerTrouble
     /// <summary>Whether the server is there and refuses what it was asked for (NO).</summary>
     public static bool IsRefusal(ServerAwayException e) => e.InnerException is ImapCommandException { Response: ImapCommandResponse.No };
 
+    /// <summary>Whether the server is there and answers what cannot be read, for its size, its depth or its form.</summary>
+    public static bool IsUnreadable(ServerAwayException e) => e.InnerException is UnreadableAnswerException or ImapProtocolException || (e.InnerException is { } inner && IsNonsense(inner));
+
     private static bool IsNonsense(Exception e) => e is FormatException or OverflowException or ArgumentException or IndexOutOfRangeException
         or NullReferenceException or (InvalidOperationException and not (ServiceNotConnectedException or ServiceNotAuthenticatedException
         or FolderNotOpenException));

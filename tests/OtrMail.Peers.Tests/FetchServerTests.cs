@@ -49,6 +49,66 @@ public sealed class FetchServerTests : IDisposable
         Assert.Equal(["mail 1", "mail 2"], Bodies());
     }
 
+    /// <summary>A structure is nested as deep as a server likes, and each level is a call of the library that reads it.</summary>
+    [Theory]
+    [InlineData("multipart", 90)]
+    [InlineData("multipart", 10_000)]
+    [InlineData("multipart", 1_000_000)]
+    [InlineData("message", 10_000)]
+    [InlineData("parameter", 100_000)]
+    [InlineData("open", 10_000_000)]
+    [InlineData("wide", 20_000)]
+    [InlineData("literal", 5000)]
+    [InlineData("literal", 70_000_000)]
+    public void A_structure_that_is_a_bomb_keeps_no_other_mail_waiting(string kind, int size)
+    {
+        Put(1, 3, 4);
+        _server.Mails.Add(2, "Subject: a bomb\r\n\r\nx\r\n"u8.ToArray());
+        string bomb = Bomb(kind, size);
+        _server.Answer = command => !command.Contains("BODYSTRUCTURE", StringComparison.Ordinal) ? null
+            : string.Concat(_server.Asked(command).Select(uid => uid == 2 ? $"* 2 FETCH (UID 2 FLAGS () RFC822.SIZE 21 BODYSTRUCTURE {bomb})\r\n" : _server.Summary(uid))) + "TAG OK done\r\n";
+        Fetch().Ok();
+        Assert.Equal(["mail 1", "mail 3", "mail 4"], Bodies());
+        int commands = _server.Commands.Length;
+        Fetch().Ok();
+        Assert.DoesNotContain(_server.Commands[commands..], command => command.Contains("BODYSTRUCTURE", StringComparison.Ordinal));
+    }
+
+    /// <summary>Any stranger can send this: a name that the server puts into a literal longer than the library takes.</summary>
+    [PeerFact("dovecot")]
+    public void A_stranger_s_mail_with_an_endless_name_keeps_no_other_mail_waiting()
+    {
+        using var dovecot = new Dovecot();
+        string name = string.Concat(Enumerable.Repeat("a\\\\", 3000));
+        dovecot.Put(Encoding.UTF8.GetBytes($"From: mallory@example.org\nTo: bob@example.org\nSubject: x\nContent-Type: application/x; name=\"{name}\"\n\nx\n"));
+        dovecot.Put(_people.Encrypted("alice", "bob", "mail 1"));
+        File.WriteAllText(Path.Combine(_people["bob"], "config.toml"), dovecot.PlainAccount("maildir = \"Mail\"\n"));
+        _people.Run("bob", null, "fetch").Ok();
+        Assert.Equal(["mail 1"], Bodies());
+    }
+
+    private static string Bomb(string kind, int size)
+    {
+        const string Leaf = "(\"text\" \"plain\" NIL NIL NIL \"7bit\" 12 1 NIL NIL NIL NIL)";
+        const string Envelope = "(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)";
+        var text = new StringBuilder();
+        switch (kind)
+        {
+            case "multipart":
+                return text.Append('(', size).Append(Leaf).Insert(text.Length, " \"mixed\" NIL NIL NIL NIL)", size).ToString();
+            case "message":
+                return text.Insert(0, $"(\"message\" \"rfc822\" NIL NIL NIL \"7bit\" 12 {Envelope} ", size).Append(Leaf).Insert(text.Length, " 1 NIL NIL NIL NIL)", size).ToString();
+            case "parameter":
+                return $"(\"text\" \"plain\" {new string('(', size)}\"a\" \"b\"{new string(')', size)} NIL NIL \"7bit\" 12 1 NIL NIL NIL NIL)";
+            case "wide":
+                return text.Append('(').Insert(1, Leaf, size).Append(" \"mixed\" NIL NIL NIL NIL)").ToString();
+            case "literal":
+                return $"(\"text\" {{{size}}}\r\n{new string('x', size)} NIL NIL NIL \"7bit\" 12 1 NIL NIL NIL NIL)";
+            default:
+                return new string('(', size);
+        }
+    }
+
     [Fact]
     public void An_access_token_is_shown_as_xoauth2_and_asked_for_at_each_connection()
     {

@@ -45,6 +45,9 @@ internal sealed class ScriptedImap : LoopbackServer
     public string Summary(uint uid) => $"* {Number(uid)} FETCH (UID {uid} FLAGS () INTERNALDATE \"04-Mar-2026 05:06:07 +0000\" "
         + $"RFC822.SIZE {Mails[uid].Length} BODYSTRUCTURE {Structure(Mails[uid])})\r\n";
 
+    /// <summary>The same without the structure.</summary>
+    public string Outline(uint uid) => $"* {Number(uid)} FETCH (UID {uid} FLAGS () INTERNALDATE \"04-Mar-2026 05:06:07 +0000\" RFC822.SIZE {Mails[uid].Length})\r\n";
+
     /// <summary>What a server answers for one whole mail.</summary>
     public string Whole(uint uid) => $"* {Number(uid)} FETCH (UID {uid} BODY[] {{{Mails[uid].Length}}}\r\n{Encoding.Latin1.GetString(Mails[uid])})\r\n";
 
@@ -82,6 +85,7 @@ internal sealed class ScriptedImap : LoopbackServer
         "EXAMINE" => $"* {Mails.Count} EXISTS\r\n* 0 RECENT\r\n* FLAGS (\\Seen)\r\n* OK [UIDVALIDITY {UidValidity}] ok\r\n* OK [UIDNEXT {Mails.Keys.LastOrDefault() + 1}] ok\r\nTAG OK [READ-ONLY] done\r\n",
         "UID" when command.StartsWith("UID SEARCH", StringComparison.Ordinal) => $"* SEARCH{string.Concat(Mails.Keys.Select(uid => $" {uid}"))}\r\nTAG OK done\r\n",
         "UID" when command.Contains("BODYSTRUCTURE", StringComparison.Ordinal) => string.Concat(Asked(command).Select(Summary)) + "TAG OK done\r\n",
+        "UID" when command.Contains("RFC822.SIZE", StringComparison.Ordinal) => string.Concat(Asked(command).Select(Outline)) + "TAG OK done\r\n",
         "UID" => string.Concat(Asked(command).Select(Whole)) + "TAG OK done\r\n",
         "LOGOUT" => "* BYE\r\nTAG OK done\r\n",
         _ => "TAG OK done\r\n",
