@@ -6,7 +6,6 @@ namespace OtrMail.Cli.Terminal;
 internal static class InputFile
 {
     private const int Locked = 11; // EWOULDBLOCK of asm-generic/errno-base.h
-    private const int MostTries = 40;
 
     /// <summary>How an input is called in reports.</summary>
     public static string NameOf(string? path) => IsStandard(path) ? "standard input" : path!;
@@ -72,19 +71,19 @@ internal static class InputFile
         }
     }
 
-    /// <summary>Who writes it keeps it locked, and lets it go an instant after it is there: that is waited for, two seconds at most.</summary>
+    /// <summary>
+    /// The class library takes a shared lock on what it reads, and is refused where somebody holds another (flock(2)). Such locks are for
+    /// those that agree on them: who is given a file reads it.
+    /// </summary>
     private static FileStream OpenFile(string path)
     {
-        for (int tries = 0; ; tries++)
+        try
         {
-            try
-            {
-                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            }
-            catch (IOException e) when (e.HResult == Locked && tries < MostTries)
-            {
-                Thread.Sleep(50);
-            }
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        }
+        catch (IOException e) when (e.HResult == Locked && Libc.OpenToRead(path) is { } handle)
+        {
+            return new FileStream(handle, FileAccess.Read, bufferSize: 0);
         }
     }
 }

@@ -20,6 +20,7 @@ internal static partial class Libc
     private const int CloseOnExec = 0x80000;
     private const int FollowLink = 0x400;
     private const int LockAlone = 2;
+    private const int Unlock = 8;
     private const uint OwnerOnly = 0x180; // 0600
     private const int TryAgain = 11;
 
@@ -103,7 +104,7 @@ internal static partial class Libc
     }
 
     /// <summary>
-    /// Makes a file without a name in a directory, 0600, and locks it; null where the system or the file system has
+    /// Makes a file without a name in a directory, 0600; null where the system or the file system has
     /// no such files, and where the directory refuses.
     /// </summary>
     public static SafeFileHandle? OpenUnnamed(string directory)
@@ -118,10 +119,21 @@ internal static partial class Libc
         if (!OperatingSystem.IsLinux() || unnamed == 0 || !Directory.Exists("/proc/self/fd"))
             return null; // without /proc they would stay nameless
         int descriptor = Open(directory, unnamed | WriteOnly | CloseOnExec, OwnerOnly);
-        if (descriptor < 0)
-            return null;
-        _ = Lock(descriptor, LockAlone);
-        return new SafeFileHandle(descriptor, ownsHandle: true);
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>Opens a file that is there, without any lock; null where that cannot be.</summary>
+    public static SafeFileHandle? OpenToRead(string path)
+    {
+        int descriptor = OperatingSystem.IsLinux() ? Open(path, CloseOnExec) : -1;
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>Takes the lock of flock(2) on an open file, alone, or gives it back: for children that have inherited the file, too.</summary>
+    public static void Lock(SafeFileHandle file, bool isTaken)
+    {
+        if (OperatingSystem.IsLinux())
+            _ = Lock((int)file.DangerousGetHandle(), isTaken ? LockAlone : Unlock);
     }
 
     /// <summary>Gives a file a name; false when there is one of that name.</summary>

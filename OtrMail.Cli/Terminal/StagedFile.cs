@@ -57,6 +57,8 @@ internal sealed class StagedFile : IDisposable
         {
             _temporary ??= Link();
             File.Move(_temporary, _path, overwrite: true);
+            // before anybody who looks for it by its name; a child that is just being started may keep the file open longer than this process
+            Libc.Lock(_handle, isTaken: false);
         }
 
         _isPublished = true;
@@ -88,6 +90,7 @@ internal sealed class StagedFile : IDisposable
     private string Link()
     {
         string temporary = TemporaryName(_path, _random);
+        Libc.Lock(_handle, isTaken: true);
         return Libc.TryLink(_handle, temporary) ? temporary : throw new IOException($"the name '{temporary}' is taken");
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using OtrMail.Cli.Documentation;
+using OtrMail.Cli.Terminal;
 
 namespace OtrMail.Cli.Tests;
 
@@ -28,6 +29,25 @@ public sealed class OutputTests : IDisposable
         File.WriteAllText(_people["out.eml"], "old");
         _people.Run("alice", Household.Mail("alice", "dave"), "encrypt", "-o", "out.eml").Refused(67);
         Assert.Equal("old", File.ReadAllText(_people["out.eml"]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_that_has_appeared_can_be_read_while_whoever_wrote_it_still_has_it_open(bool isThere)
+    {
+        if (isThere)
+            File.WriteAllText(_people["out"], "old");
+        using StagedFile file = StagedFile.Write(_people["out"], stream => stream.Write("new"u8), OtrMail.Ring.SystemRandomSource.Instance);
+        file.Publish();
+        Assert.Equal("new", File.ReadAllText(_people["out"]));
+    }
+
+    [Fact]
+    public void A_file_that_somebody_holds_locked_is_read()
+    {
+        using FileStream held = File.Open(_people["alice.asc"], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Assert.Contains("unchanged key of alice@example.org", _people.Inside("bob", null, "key", "import", _people["alice.asc"]).Ok().Error);
     }
 
     [Fact]
