@@ -3,6 +3,7 @@ using OtrMail.Cli.Terminal;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
+using OtrMail.Core.Streams;
 
 namespace OtrMail.Cli.Commands;
 
@@ -47,13 +48,14 @@ internal sealed class FilterOutCommand : CliCommand
         var policy = new OutgoingPolicy(
             run.Get(_opportunistic) || run.Settings.Opportunistic, [.. (run.Get(_plain) ?? []).Select(Invocation.AddressOf)]);
         Address[] to = [.. (run.Get(_to) ?? []).Select(Invocation.AddressOf)];
-        using var input = new RecordedStream(run.Context.OpenInput());
+        using var input = new RecordedStream(InputFile.OpenStandard(run.Context));
         using OutgoingMail? mail = Read(run, input, out MimeFault fault);
         if (mail is null)
         {
             if (fault != MimeFault.AlreadyEncrypted)
                 throw Refused(name, fault);
-            OutputFile.Write(run.Context, null, input.CopyAllTo);
+            using ByteSource whole = Passage(run, name, input);
+            OutputFile.Write(run.Context, null, whole.CopyTo);
             return ExitCode.Ok;
         }
 
@@ -108,6 +110,22 @@ internal sealed class FilterOutCommand : CliCommand
         {
             throw InputFile.Failure(null, e);
         }
+    }
+
+    /// <summary>What is encrypted already, as it came.</summary>
+    private static ByteSource Passage(Invocation run, string name, RecordedStream input)
+    {
+        using var passage = new EncryptedPassage(run.Spool, run.Settings.MimeLimits);
+        try
+        {
+            input.CopyAllTo(passage);
+        }
+        catch (IOException e)
+        {
+            throw InputFile.Failure(null, e);
+        }
+
+        return passage.TryFinish(out ByteSource? whole, out MimeFault fault) ? whole : throw Refused(name, fault);
     }
 
     private static CommandException Refused(string name, MimeFault fault)

@@ -56,7 +56,11 @@ internal sealed class CliContext
         Clock = TimeProvider.System,
         Random = SystemRandomSource.Instance,
         Environment = System.Environment.GetEnvironmentVariable,
-        OpenInput = Console.OpenStandardInput,
+        OpenInput = () =>
+        {
+            StandardDescriptors.Check(0);
+            return Console.OpenStandardInput();
+        },
         Output = new StandardOutput(1),
         Error = new StreamWriter(new StandardOutput(2), new UTF8Encoding(false)),
         IsOutputTerminal = !Console.IsOutputRedirected,

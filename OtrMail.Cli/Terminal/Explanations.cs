@@ -77,6 +77,7 @@ internal static class Explanations
     {
         MimeFault.TooLarge => ("larger than allowed: the mail (packet_limit in config.toml), or its header (64 KiB, 1000 fields)", "send less, or to fewer at a time"),
         MimeFault.AlreadyEncrypted => ("an OTR-Mail message already", "send it as it is"),
+        MimeFault.NotOtrMail => ("it says that it is OTR-Mail, but there is no packet in it: not sent, lest it go in the clear", "give it another Content-Type, or encrypt it anew"),
         MimeFault.NoSender => ("no From with an address", "add a From: line"),
         MimeFault.ManySenders => ("more than one sender", "leave one address in one From: line"),
         MimeFault.BadFrom => BadAddress("From"),

@@ -59,6 +59,10 @@ internal static class InputFile
     public static CommandException Failure(string? path, Exception e) =>
         new(ExitCode.InputOutput, $"{NameOf(path)}: cannot be read: {e.Message.TrimEnd('.')}", "see to the disk or program that it comes from", e);
 
+    /// <summary>Opens standard input.</summary>
+    /// <exception cref="CommandException">66: it is closed.</exception>
+    public static Stream OpenStandard(CliContext context) => Open(context, null);
+
     private static Stream Open(CliContext context, string? path)
     {
         try

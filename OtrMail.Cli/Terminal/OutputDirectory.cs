@@ -10,8 +10,12 @@ internal sealed class OutputDirectory(string path, IRandomSource random)
     /// <summary>Refuses what is certain to fail, before anything has changed.</summary>
     public void Check()
     {
-        if (File.Exists(path) || Libc.IsSpecial(path) && !Directory.Exists(path))
-            throw new CommandException(ExitCode.InputOutput, $"'{path}' is not a directory", "give another --output-dir");
+        // what is missing is made, in the first that is there
+        string there = Path.GetFullPath(path);
+        while (!Path.Exists(there) && Path.GetDirectoryName(there) is { } above)
+            there = above;
+        if (!Directory.Exists(there))
+            throw new CommandException(ExitCode.InputOutput, $"'{there}' is not a directory", "give another --output-dir");
     }
 
     /// <summary>Writes files that are in memory.</summary>

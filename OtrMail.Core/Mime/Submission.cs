@@ -47,7 +47,8 @@ public sealed class Submission : IDisposable
 
     /// <summary>
     /// Reads it from a stream, in bounded memory; nothing plain of it touches the disk. Refused is what
-    /// <see cref="OutgoingMail.TryParse"/> refuses, other than OTR-Mail that is a whole mail and not a bare packet.
+    /// <see cref="OutgoingMail.TryParse"/> refuses, other than OTR-Mail that is a whole mail and not a bare
+    /// packet; and what says that it is OTR-Mail and holds no packet (NotOtrMail).
     /// </summary>
     /// <param name="input">The mail, read to its end, or to where it is clear that it is refused.</param>
     /// <param name="spool">Where a long one goes.</param>
@@ -137,9 +138,10 @@ public sealed class Submission : IDisposable
         fault = MimeFault.TooLarge;
         using var writer = new MailWriter(spool);
         using var hash = new Sha256();
-        if (!StreamFront.TryCopy(front, input, left + front.Length, writer, new SpanStream(hash.Append)))
+        using var reader = new PacketReader(limits, spool);
+        if (!StreamFront.TryCopy(front, input, left + front.Length, writer, new SpanStream(hash.Append), reader)
+            || !EncryptedPassage.HoldsPacket(reader, limits, out fault))
             return false;
-        fault = MimeFault.None;
         submission = new Submission(
             block, writer.Complete(), header.BodyOffset, from, resent ?? [.. recipients.Distinct()], Convert.ToHexStringLower(hash.Finish()));
         return true;

@@ -106,6 +106,22 @@ public sealed class FilterOutTests : IDisposable
         Assert.StartsWith("OTR-Mail-Key: ", _people.Inside("alice", forward, "filter", "out", "--opportunistic").Ok().Text);
     }
 
+    [Theory]
+    [InlineData("From: alice@example.org\nTo: bob@example.org\nContent-Type: multipart/encrypted; protocol=\"application/otr-mail\"; boundary=b\n\n--b\nContent-Type: text/plain\n\nin the clear\n--b--\n")]
+    [InlineData("From: alice@example.org\nTo: bob@example.org\nContent-Type: multipart/encrypted; protocol=\"application/otr-mail\"; boundary=b\n\nin the clear\n")]
+    [InlineData("From: alice@example.org\nTo: bob@example.org\nContent-Type: multipart/encrypted; protocol=\"application/otr-mail\"; boundary=b\n\n--b\nContent-Type: application/octet-stream; name=message.otrmail\n\nOTRM in the clear\n--b--\n")]
+    [InlineData("OTRM and then in the clear\n")]
+    [InlineData("T1RSTSBh\n")]
+    public void What_only_says_that_it_is_encrypted_does_not_pass(string mail)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(mail);
+        _people.Inside("alice", bytes, "filter", "out").Refused(65);
+        var next = new RecordingSendmail(_people.Folder);
+        File.WriteAllText(Path.Combine(_people["alice"], "config.toml"), next.Setting);
+        _people.Inside("alice", bytes, "sendmail", "-t", "bob@example.org").Refused(65);
+        Assert.Empty(next.Taken);
+    }
+
     [Fact]
     public void The_status_of_a_mail_that_is_sent_on_is_not_sent()
     {

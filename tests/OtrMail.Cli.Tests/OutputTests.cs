@@ -105,6 +105,34 @@ public sealed class OutputTests : IDisposable
         Assert.Equal(state, _people.StateOf("alice"));
     }
 
+    [Theory]
+    [InlineData("encrypt", "<&-", 66)]
+    [InlineData("filter out", "<&-", 66)]
+    [InlineData("sendmail bob@example.org", "<&-", 66)]
+    [InlineData("filter in", "<&-", 75)]
+    [InlineData("encrypt", "<&- >&-", 66)]
+    [InlineData("encrypt", "< in.eml >&-", 74)]
+    [InlineData("encrypt", "< in.eml >&- 2>&-", 74)]
+    public void What_the_caller_closed_is_neither_read_nor_written_to(string command, string closed, int exitCode)
+    {
+        File.WriteAllBytes(_people["in.eml"], Household.Mail("alice", "bob"));
+        // a file that were read in place of a closed input might never end
+        RunResult result = Shell($"timeout 60 \"$OTRMAIL\" {command} --home alice {closed}", []);
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Empty(result.Output);
+        _people.Inside("alice", null, "status").Ok();
+    }
+
+    [Fact]
+    public void A_directory_that_cannot_be_is_refused_before_anything_changes()
+    {
+        string state = _people.StateOf("alice");
+        string place = Path.Combine(_people["alice.asc"], "below/a/file");
+        _people.Inside("alice", Household.Mail("alice", "bob"), "encrypt", "--output-dir", place).Refused(74);
+        _people.Inside("alice", null, "tend", "--outbox", place).Refused(74);
+        Assert.Equal(state, _people.StateOf("alice"));
+    }
+
     [Fact]
     public void Ambiguous_outputs_are_wrong_usage()
     {
