@@ -4,7 +4,7 @@ using OtrMail.Benchmarks;
 
 // Benchmarks with their peers beside them in the same run; what counts is the ratio of medians, since machines are noisy.
 //   dotnet run -c Release --project tests/OtrMail.Benchmarks -- [core] [command] [stream] [timing] [scale] [fetch] [chat] [exposure] [--rounds N]
-// Without a name all but the last run: with --rounds 5 that takes less than ten minutes on two quiet cores.
+// Without a name all but the last run: with --rounds 5 that takes a quarter of an hour on two busy cores.
 int rounds = 31;
 var chosen = new List<string>();
 for (int i = 0; i < args.Length; i++)
