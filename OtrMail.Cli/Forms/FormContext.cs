@@ -2,11 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace OtrMail.Cli.Forms;
 
-/// <summary>The JSON forms, written without reflection.</summary>
+/// <summary>The JSON forms, written without reflection; with what writing in pieces needs to know of each property.</summary>
 [JsonSourceGenerationOptions(
     WriteIndented = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    GenerationMode = JsonSourceGenerationMode.Serialization)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(KeyForm))]
 [JsonSerializable(typeof(IReadOnlyList<KeyForm>))]
 [JsonSerializable(typeof(IReadOnlyList<ImportForm>))]
