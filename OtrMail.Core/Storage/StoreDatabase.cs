@@ -47,14 +47,14 @@ internal sealed class StoreDatabase : IDisposable
 
     /// <summary>What version 2 added.</summary>
     private const string LongValues = """
-        CREATE TABLE long (id INTEGER PRIMARY KEY, value BLOB NOT NULL);
-        CREATE TRIGGER kept_deleted AFTER DELETE ON kept WHEN typeof(old.value) = 'integer' BEGIN
+        CREATE TABLE IF NOT EXISTS long (id INTEGER PRIMARY KEY, value BLOB NOT NULL);
+        CREATE TRIGGER IF NOT EXISTS kept_deleted AFTER DELETE ON kept WHEN typeof(old.value) = 'integer' BEGIN
             DELETE FROM long WHERE id = old.value; END;
-        CREATE TRIGGER kept_replaced AFTER UPDATE OF value ON kept WHEN typeof(old.value) = 'integer' BEGIN
+        CREATE TRIGGER IF NOT EXISTS kept_replaced AFTER UPDATE OF value ON kept WHEN typeof(old.value) = 'integer' BEGIN
             DELETE FROM long WHERE id = old.value; END;
-        CREATE TRIGGER secret_deleted AFTER DELETE ON secret WHEN typeof(old.value) = 'integer' BEGIN
+        CREATE TRIGGER IF NOT EXISTS secret_deleted AFTER DELETE ON secret WHEN typeof(old.value) = 'integer' BEGIN
             DELETE FROM long WHERE id = old.value; END;
-        CREATE TRIGGER secret_replaced AFTER UPDATE OF value ON secret WHEN typeof(old.value) = 'integer' BEGIN
+        CREATE TRIGGER IF NOT EXISTS secret_replaced AFTER UPDATE OF value ON secret WHEN typeof(old.value) = 'integer' BEGIN
             DELETE FROM long WHERE id = old.value; END;
         """;
 
