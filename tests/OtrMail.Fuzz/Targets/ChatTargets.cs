@@ -15,6 +15,11 @@ internal static class ChatTargets
     private static readonly string[] Words =
         ["?OTR", "?OTR:", "?OTRv3?", "?OTR?v23?", "?OTR Error: ", "?OTR|", "?OTR,", ",", ".", "|", "AAMC", "AAMD", "AAMK", "AAMR", "AAMS", "=", "00000100", "00001,00002,", "\u00ff", WhitespaceTag.OfferV3];
 
+    private const int InputsOfAChat = 200;
+
+    private static Chat? _chat;
+    private static int _inputs;
+
     private static readonly Lazy<List<string>> Wires = new(Harvest);
     private static readonly Lazy<List<Tlv>> SmpMessages = new(RunSmp);
 
@@ -55,10 +60,14 @@ internal static class ChatTargets
         }
     }
 
-    /// <summary>An encrypted conversation: what the network puts in shows nothing as the peer's, and nothing takes it away.</summary>
+    /// <summary>
+    /// An encrypted conversation: what the network puts in shows nothing as the peer's, and nothing takes it away. So one conversation bears
+    /// many inputs; after a failure the next begins anew.
+    /// </summary>
     private static void Conversation(byte[] input)
     {
-        using Chat chat = new Chat().Secure();
+        Chat chat = _chat ??= new Chat().Secure();
+        _chat = null;
         foreach (string wire in Encoding.Latin1.GetString(input).Split(Separator).Take(20))
         {
             ImResult result = chat.Alice.Hear(wire);
@@ -69,6 +78,10 @@ internal static class ChatTargets
 
         chat.Talk(chat.Bob, "still here");
         FuzzException.Unless(chat.Alice.Heard.LastOrDefault() == "still here", "the peer is not heard any more");
+        if (++_inputs % InputsOfAChat == 0)
+            chat.Dispose();
+        else
+            _chat = chat;
     }
 
     /// <summary>The first byte says how far an honest run has gone; then pairs of type and value.</summary>
