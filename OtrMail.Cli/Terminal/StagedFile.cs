@@ -1,6 +1,6 @@
-using OtrMail.Core.Primitives;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using OtrMail.Core.Primitives;
 using OtrMail.Ring;
 
 namespace OtrMail.Cli.Terminal;
