@@ -72,5 +72,5 @@ internal sealed class Invocation(CliContext context, ParseResult result, GlobalO
     public void WritePainted(string text) => OutputFile.Write(context, "-", System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <summary>Writes JSON for stdout.</summary>
-    public void WriteJson<T>(T value, JsonTypeInfo<T> type) => OutputFile.Write(context, null, output => Json.Write(output, value, type));
+    public void WriteJson<T>(T value, JsonTypeInfo<T> type) => OutputFile.Write(context, null, Json.Bytes(value, type));
 }
