@@ -90,6 +90,7 @@ internal sealed class InitCommand : CliCommand
             return found is null ? null : make(found.Postbox);
         }
 
+        SqliteStore.CheckPlace(run.StoreOptions); // before a command of its settings is run
         byte[]? passphrase = run.Get(_noPassphrase) ? null : Passphrases.New(run);
         try
         {

@@ -27,6 +27,24 @@ public sealed class SqliteStore : IStore
     public string StoreId { get; }
 
     /// <summary>
+    /// Refuses a directory that others can get at, before anything that lies in it is believed; one that is not there yet is fine.
+    /// </summary>
+    /// <exception cref="StoreException">Permissions, InputOutput.</exception>
+    public static void CheckPlace(StoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        try
+        {
+            if (Directory.Exists(options.Directory))
+                StoreFiles.CheckPrivate(options.Directory);
+        }
+        catch (Exception e) when (StoreTrouble.Is(e))
+        {
+            throw StoreTrouble.From(e);
+        }
+    }
+
+    /// <summary>
     /// Makes a new store and opens it. The file <c>vault</c> appears last, so there is a whole store or none; what
     /// a killed attempt left is overwritten by the next.
     /// </summary>

@@ -128,6 +128,20 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public void Init_runs_no_command_of_a_directory_that_others_can_get_at()
+    {
+        Directory.CreateDirectory(_people["eve"]);
+        string trace = _people["trace"];
+        File.WriteAllText(Path.Combine(_people["eve"], "config.toml"), $"passphrase_command = \"touch '{trace}'; echo secret\"\n");
+        File.SetUnixFileMode(_people["eve"], (UnixFileMode)0b111_101_101);
+        Assert.Contains("chmod", _people.Run("eve", null, "init", "eve@example.org").Refused(77).Error);
+        Assert.False(File.Exists(trace));
+        File.SetUnixFileMode(_people["eve"], (UnixFileMode)0b111_000_000);
+        _people.Run("eve", null, "init", "eve@example.org").Ok();
+        Assert.True(File.Exists(trace));
+    }
+
+    [Fact]
     public void A_passphrase_comes_from_the_command_and_seals_the_store()
     {
         ProcessStartInfo init = OtrMailProgram.Start(_people.Folder, "init", "dave@example.org", "--home", _people["dave"]);
