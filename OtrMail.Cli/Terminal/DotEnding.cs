@@ -1,8 +1,10 @@
+using OtrMail.Core.Streams;
+
 namespace OtrMail.Cli.Terminal;
 
 /// <summary>An input as sendmail reads it without <c>-i</c>: a line with a single dot ends it, as the end of the input does.</summary>
 /// <param name="input">The input; this owns it.</param>
-internal sealed class DotEnding(Stream input) : Stream
+internal sealed class DotEnding(Stream input) : ReadOnlyStream(input)
 {
     private static readonly byte[] Last = [(byte)'.', (byte)'\r'];
 
@@ -14,20 +16,6 @@ internal sealed class DotEnding(Stream input) : Stream
 
     /// <summary>What is held back of a line that may be that one: its dot, and a CR.</summary>
     private int _held;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Reads up to that line, which is no part of the mail.</summary>
     /// <exception cref="IOException">The input cannot be read.</exception>
@@ -48,28 +36,9 @@ internal sealed class DotEnding(Stream input) : Stream
         return 0;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            input.Dispose();
-        base.Dispose(disposing);
-    }
-
     private bool Fill()
     {
-        _rest = _block.AsMemory(0, input.Read(_block));
+        _rest = _block.AsMemory(0, Input.Read(_block));
         return !_rest.IsEmpty;
     }
 

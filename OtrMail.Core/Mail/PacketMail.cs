@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using OtrMail.Core.Primitives;
 using OtrMail.Core.Ratchet;
 using OtrMail.Core.Streams;
@@ -65,17 +66,23 @@ internal sealed class PacketMail : MailBytes
     {
         using var cipher = AesCtr.FromZero(key.Span, Math.Max(count, 1), offset);
         byte[] batch = GC.AllocateUninitializedArray<byte>((int)Math.Min(BatchBytes, count), pinned: true);
-        packet.CopyCiphertextTo(offset, count, new SpanStream(bytes =>
+        try
         {
-            while (!bytes.IsEmpty)
+            packet.CopyCiphertextTo(offset, count, new SpanStream(bytes =>
             {
-                int taken = Math.Min(bytes.Length, batch.Length);
-                cipher.Apply(bytes[..taken], batch);
-                output.Write(batch.AsSpan(0, taken));
-                bytes = bytes[taken..];
-            }
-        }));
-        System.Security.Cryptography.CryptographicOperations.ZeroMemory(batch);
+                while (!bytes.IsEmpty)
+                {
+                    int taken = Math.Min(bytes.Length, batch.Length);
+                    cipher.Apply(bytes[..taken], batch);
+                    output.Write(batch.AsSpan(0, taken));
+                    bytes = bytes[taken..];
+                }
+            }));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(batch);
+        }
     }
 
     protected override void Dispose(bool disposing)

@@ -19,21 +19,26 @@ public static class Hkdf
             throw new ArgumentException($"1 to {MaxBytes} bytes can be derived", nameof(output));
         Span<byte> extracted = stackalloc byte[HmacSha256.MacBytes];
         Span<byte> block = stackalloc byte[HmacSha256.MacBytes];
-        HmacSha256.HashData(salt, input, extracted);
-        for (byte number = 1; !output.IsEmpty; number++)
+        try
         {
-            using var mac = new HmacSha256(extracted);
-            if (number > 1)
-                mac.Append(block);
-            mac.Append(info);
-            mac.Append([number]);
-            mac.Finish(block);
-            int taken = Math.Min(block.Length, output.Length);
-            block[..taken].CopyTo(output);
-            output = output[taken..];
+            HmacSha256.HashData(salt, input, extracted);
+            for (byte number = 1; !output.IsEmpty; number++)
+            {
+                using var mac = new HmacSha256(extracted);
+                if (number > 1)
+                    mac.Append(block);
+                mac.Append(info);
+                mac.Append([number]);
+                mac.Finish(block);
+                int taken = Math.Min(block.Length, output.Length);
+                block[..taken].CopyTo(output);
+                output = output[taken..];
+            }
         }
-
-        CryptographicOperations.ZeroMemory(extracted);
-        CryptographicOperations.ZeroMemory(block);
+        finally
+        {
+            CryptographicOperations.ZeroMemory(extracted);
+            CryptographicOperations.ZeroMemory(block);
+        }
     }
 }

@@ -33,10 +33,16 @@ public sealed class HmacSha256 : RunningMac
     {
         using var hash = new Sha256();
         Span<byte> outer = stackalloc byte[BlockBytes];
-        Begin(hash, key, outer);
-        hash.Append(text);
-        End(hash, outer, mac);
-        CryptographicOperations.ZeroMemory(outer);
+        try
+        {
+            Begin(hash, key, outer);
+            hash.Append(text);
+            End(hash, outer, mac);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(outer);
+        }
     }
 
     /// <inheritdoc/>
@@ -78,10 +84,16 @@ public sealed class HmacSha256 : RunningMac
     private static void End(Sha256 hash, ReadOnlySpan<byte> outer, Span<byte> mac)
     {
         Span<byte> inner = stackalloc byte[MacBytes];
-        hash.Finish(inner);
-        hash.Append(outer);
-        hash.Append(inner);
-        hash.Finish(mac);
-        CryptographicOperations.ZeroMemory(inner);
+        try
+        {
+            hash.Finish(inner);
+            hash.Append(outer);
+            hash.Append(inner);
+            hash.Finish(mac);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(inner);
+        }
     }
 }

@@ -78,15 +78,15 @@ internal sealed class PipelineStream(Stream output, int bufferBytes = PipelineSt
 
     private byte[] TakeEmpty()
     {
-        if (_buffers.Count < MostBuffers && _empty.Count == 0)
-        {
-            byte[] made = GC.AllocateUninitializedArray<byte>(bufferBytes);
-            _buffers.Add(made);
-            return made;
-        }
-
         lock (_turn)
         {
+            if (_buffers.Count < MostBuffers && _empty.Count == 0)
+            {
+                byte[] made = GC.AllocateUninitializedArray<byte>(bufferBytes);
+                _buffers.Add(made);
+                return made;
+            }
+
             while (_empty.Count == 0 && _failure is null)
                 Monitor.Wait(_turn);
             _failure?.Throw();

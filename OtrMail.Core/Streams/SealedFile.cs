@@ -16,9 +16,10 @@ internal static class SealedFile
     /// <exception cref="IOException">The disk refused.</exception>
     public static void Write(string path, ReadOnlySpan<byte> key, Action<Stream> write)
     {
+        SafeFileHandle made = Make(path);
         try
         {
-            using var spool = new SealedSpool(Make(path), new SecretBytes(key), 0);
+            using var spool = new SealedSpool(made, new SecretBytes(key), 0);
             using var writer = new SpoolWriter(spool);
             write(writer);
             writer.Complete();

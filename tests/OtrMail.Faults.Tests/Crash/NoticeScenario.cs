@@ -1,6 +1,5 @@
 using OtrMail.Cli.Tests;
 using OtrMail.Faults.Tests.Tracing;
-using OtrMail.Peers.Tests.Servers;
 
 namespace OtrMail.Faults.Tests.Crash;
 
@@ -13,8 +12,7 @@ namespace OtrMail.Faults.Tests.Crash;
 /// <param name="arguments">The command.</param>
 internal sealed class NoticeScenario(string name, string person, params string[] arguments) : LostMailScenario(name, person, arguments)
 {
-    private readonly FakeSmtpServer _server = new();
-    private IReadOnlyList<(string Recipient, byte[] Mail)> _all = [];
+    private readonly LivingServer _server = new();
 
     /// <summary>Their touches are many, and most are those of sending.</summary>
     public override int Weight => 6;
@@ -32,24 +30,13 @@ internal sealed class NoticeScenario(string name, string person, params string[]
         return people;
     }
 
-    public override void Begin()
-    {
-        _server.WaitUntilQuiet();
-        _server.Remember([]);
-    }
+    public override void Begin() => _server.Begin();
 
-    public override void Rewind(TracedRun whole, int last)
-    {
-        Assert.Equal(_all.Count, whole.MailsSent(whole.Count));
-        _server.Remember(_all.Take(whole.MailsSent(last)));
-    }
+    public override void Rewind(TracedRun whole, int last) => _server.Rewind(whole, last);
 
     public override void Check(Household people, RunResult broken)
     {
-        _server.WaitUntilQuiet();
-        int taken = _server.Taken.Count;
-        if (taken == 1 && _all.Count == 0)
-            _all = _server.Taken;
+        int taken = _server.TakenOf(1).Count;
         int waiting = people.Json(Person, "queue", "list").GetArrayLength();
         Assert.InRange(taken, 0, 1);
         Assert.InRange(waiting, 0, 1);

@@ -1,7 +1,6 @@
 using System.Text;
 using OtrMail.Cli.Tests;
 using OtrMail.Faults.Tests.Tracing;
-using OtrMail.Peers.Tests.Servers;
 
 namespace OtrMail.Faults.Tests.Crash;
 
@@ -17,8 +16,7 @@ internal sealed class SmtpScenario(string name, params string[] arguments) : Sce
 
     private static readonly string[] Recipients = [Household.AddressOf("bob"), Household.AddressOf("carol")];
 
-    private readonly FakeSmtpServer _server = new();
-    private IReadOnlyList<(string Recipient, byte[] Mail)> _all = [];
+    private readonly LivingServer _server = new();
 
     /// <summary>Their touches are many; and sending is one code for both.</summary>
     public override int Weight => Arguments[0] == "send" ? 6 : 2;
@@ -33,31 +31,19 @@ internal sealed class SmtpScenario(string name, params string[] arguments) : Sce
         return people;
     }
 
-    public override void Begin()
-    {
-        _server.WaitUntilQuiet();
-        _server.Remember([]);
-    }
+    public override void Begin() => _server.Begin();
 
-    public override void Rewind(TracedRun whole, int last)
-    {
-        Assert.Equal(_all.Count, whole.MailsSent(whole.Count));
-        _server.Remember(_all.Take(whole.MailsSent(last)));
-    }
+    public override void Rewind(TracedRun whole, int last) => _server.Rewind(whole, last);
 
     public override void Check(Household people, RunResult broken)
     {
-        _server.WaitUntilQuiet();
-        string[] taken = [.. _server.Taken.Select(one => one.Recipient)];
-        if (taken.Length == Recipients.Length && _all.Count == 0)
-            _all = _server.Taken;
+        string[] taken = [.. _server.TakenOf(Recipients.Length).Select(one => one.Recipient)];
         Assert.Distinct(taken);
         string[] unnoted = [.. taken.Intersect(Waiting(people))];
         Assert.InRange(unnoted.Length, 0, broken.ExitCode == 0 ? 0 : 1);
 
         people.Inside("alice", null, "queue", "send").Ok();
         people.Inside("alice", Input, Arguments).Ok();
-        _server.WaitUntilQuiet();
         Assert.Empty(Waiting(people));
         foreach (string recipient in Recipients)
         {
