@@ -255,8 +255,8 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
 
     private bool Holds(IMessageSummary summary)
     {
-        MailStructure? structure = MailStructure.Of(summary.Body);
-        return structure is null || structure.IsOtrMail
+        MailStructure? structure = MailStructure.Of(summary.Body, summary.Size ?? 0);
+        return structure is null || structure.IsOtrMail || structure.HasNoParts
             || structure.Doubtful.Any(section => Start(summary.UniqueId, section) is not { } start || MailStructure.BeginsPacket(start));
     }
 

@@ -21,23 +21,30 @@ internal sealed class MailStructure
         ["pdf", "zip", "gzip", "msword", "rtf", "json", "xml", "pgp-encrypted", "pgp-signature", "pgp-keys", "pkcs7-mime", "pkcs7-signature", "x-pkcs7-mime", "x-pkcs7-signature", "ics", "javascript", "ms-tnef"];
 
     private readonly List<string> _doubtful = [];
+    private ulong _octets;
 
-    private MailStructure(BodyPart body)
+    private MailStructure(BodyPart body, uint mailBytes)
     {
         // a mail that is nothing but another mail is looked into, once
         BodyPart top = body is BodyPartMessage { Body: { } inner } ? inner
             : body is BodyPartMultipart { BodyParts: [BodyPartMessage { Body: { } wrapped }] } ? wrapped : body;
         Look(top, inEncrypted: false, depth: 0);
+        HasNoParts = _octets == 0 && mailBytes >= LeastPacket && top is not BodyPartText;
     }
 
     /// <summary>It says of itself that it is OTR-Mail.</summary>
     public bool IsOtrMail { get; private set; }
 
+    /// <summary>The server sees no body, as in a mail with doubled line ends: only the mail itself tells what is in it.</summary>
+    public bool HasNoParts { get; }
+
     /// <summary>Sections whose first bytes tell.</summary>
     public IReadOnlyList<string> Doubtful => _doubtful;
 
     /// <summary>Looks at a structure; a server that gives none gives nothing to go by, and then the mail is fetched.</summary>
-    public static MailStructure? Of(BodyPart? body) => body is null ? null : new MailStructure(body);
+    /// <param name="body">The structure.</param>
+    /// <param name="mailBytes">How long the mail is.</param>
+    public static MailStructure? Of(BodyPart? body, uint mailBytes) => body is null ? null : new MailStructure(body, mailBytes);
 
     /// <summary>Whether a part that begins like this holds a packet.</summary>
     public static bool BeginsPacket(ReadOnlySpan<byte> start) =>
@@ -58,6 +65,7 @@ internal sealed class MailStructure
             return;
         }
 
+        _octets += (part as BodyPartBasic)?.Octets ?? 0;
         if (part is not BodyPartBasic leaf || part is BodyPartMessage)
             return;
         bool isNamed = (leaf.FileName ?? type.Name)?.EndsWith(OuterMail.FileExtension, StringComparison.OrdinalIgnoreCase) == true;

@@ -17,6 +17,7 @@ internal sealed class PacketReader : WriteOnlyStream
     private int _held;
     private long _length;
     private bool _hasBegun;
+    private DoubledLineEnds? _lineEnds;
     private PacketTaker? _bare;
     private TransferDecoding? _bareDecoding;
     private PacketPlace _place;
@@ -72,6 +73,7 @@ internal sealed class PacketReader : WriteOnlyStream
             return found is not null;
         }
 
+        _lineEnds?.Finish();
         _walker.Finish();
         fault = IsPastLimit ? TooLarge() : _search.Fault;
         found = fault == MimeFault.None ? _search.Take() : null;
@@ -100,16 +102,22 @@ internal sealed class PacketReader : WriteOnlyStream
             _bare = new PacketTaker(_spool, _limits.MaxPacketBytes, isCopy: false);
             _bareDecoding = TransferDecoding.Of(isBinary ? TransferEncoding.Identity : TransferEncoding.Base64, _bare);
         }
+        else if (DoubledLineEnds.AreIn(front))
+        {
+            _lineEnds = new DoubledLineEnds(new SpanStream(_walker.Feed));
+        }
 
         Pass(front);
     }
 
     private void Pass(ReadOnlySpan<byte> bytes)
     {
-        if (_bare is null)
-            _walker.Feed(bytes);
-        else
+        if (_bare is not null)
             _bareDecoding!.Write(bytes);
+        else if (_lineEnds is not null)
+            _lineEnds.Write(bytes);
+        else
+            _walker.Feed(bytes);
     }
 
     /// <summary>Foreign mail is nobody's fault, however long it is.</summary>

@@ -168,6 +168,13 @@ public sealed class FilterInTests : IDisposable
     }
 
     [Fact]
+    public void Foreign_mail_with_doubled_line_ends_passes_byte_for_byte()
+    {
+        byte[] mail = "From: a@example.org\r\r\nContent-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\";\r\r\n boundary=b\r\r\n\r\r\n--b\r\r\n\r\r\nVersion: 1\r\r\n--b--\r\r\n"u8.ToArray();
+        Assert.Equal(mail, _people.Run("bob", mail, "filter", "in").Ok().Output);
+    }
+
+    [Fact]
     public void A_mail_longer_than_allowed_passes_and_says_so_only_if_it_is_otr_mail()
     {
         File.WriteAllText(Path.Combine(_people["bob"], "config.toml"), "packet_limit = \"64 KiB\"\n");

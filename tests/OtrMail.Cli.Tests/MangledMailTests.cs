@@ -26,6 +26,8 @@ public sealed class MangledMailTests : IDisposable
         ("mixed, renamed, octet-stream", mail => mail.Replace("multipart/encrypted; protocol=\"application/otr-mail\";", "multipart/mixed;", StringComparison.Ordinal).Replace("message.otrmail", "ATT00001.bin", StringComparison.Ordinal)),
         ("boundaries changed", mail => Regex.Replace(mail, "=_otrmail_[0-9a-f]+", "----=_Part_1.2")),
         ("base64 in lines of 64 with CRLF", mail => Wrap(mail, 64, "\r\n")),
+        ("line ends doubled", mail => mail.Replace("\n", "\r\r\n", StringComparison.Ordinal)),
+        ("line ends doubled, then sent on", mail => $"Received: from {Intruder}\r\n" + mail.Replace("\n", "\r\r\n", StringComparison.Ordinal)),
         ("base64 in lines of 990", mail => Wrap(mail, 990, "\n")),
         ("encoding field lost", mail => mail.Replace("Content-Transfer-Encoding: base64\n", "", StringComparison.Ordinal)),
         ("wrapped as a whole", mail => $"From: gateway@example.com\nSubject: {Intruder}\nContent-Type: message/rfc822\n\n" + mail),

@@ -69,16 +69,28 @@ public sealed class FetchTests : IDisposable
     [PeerFact("dovecot")]
     public void Mangled_mail_is_found_by_its_structure_and_what_only_looks_like_it_is_left_alone()
     {
-        string mail = Encoding.ASCII.GetString(_people.Encrypted("alice", "bob", "mangled"));
-        string octets = mail.Replace("multipart/encrypted; protocol=\"application/otr-mail\";", "multipart/mixed;", StringComparison.Ordinal)
-            .Replace("message.otrmail", "ATT00001.bin", StringComparison.Ordinal).Replace("application/otr-mail", "application/x-thing", StringComparison.Ordinal);
-        Server.Put(Encoding.ASCII.GetBytes(octets));
+        Server.Put(Encoding.ASCII.GetBytes(Octets(_people.Encrypted("alice", "bob", "mangled"))));
         Server.Put(Encoding.ASCII.GetBytes("From: x@example.com\nMIME-Version: 1.0\nContent-Type: message/rfc822\n\n" + Encoding.ASCII.GetString(_people.Encrypted("alice", "bob", "wrapped"))));
         Server.Put(Encoding.ASCII.GetBytes("From: a@example.com\nMIME-Version: 1.0\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n\n" + Convert.ToBase64String(new byte[30_000], Base64FormattingOptions.InsertLineBreaks) + "\n"));
         Configure(Server.PlainAccount("maildir = \"Mail\""));
         Fetch().Ok();
         Assert.Equal(["mangled", "wrapped"], Bodies());
         Assert.InRange(Server.BytesSent, 1, 60_000);
+    }
+
+    [PeerFact("dovecot")]
+    public void Mail_with_doubled_line_ends_is_found_and_read()
+    {
+        static byte[] Doubled(byte[] mail) => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(mail).Replace("\n", "\r\r\n", StringComparison.Ordinal));
+        byte[] received = "Received: by gateway.example.com\n"u8.ToArray();
+        Server.Put(Doubled(_people.Encrypted("alice", "bob", "doubled")));
+        Server.Put(Doubled(Encoding.ASCII.GetBytes(Octets(_people.Encrypted("alice", "bob", "doubled and renamed")))));
+        Server.Put([.. received, .. Doubled(_people.Encrypted("alice", "bob", "doubled and sent on"))]);
+        Server.Put(Doubled(Foreign(new string('x', 200_000))));
+        Configure(Server.PlainAccount("maildir = \"Mail\""));
+        Assert.Contains("4 new mails, 3 of them OTR-Mail, 3 delivered", Fetch().Ok().Error);
+        Assert.Equal(["doubled", "doubled and renamed", "doubled and sent on"], Bodies());
+        Assert.InRange(Server.BytesSent, 1, 100_000);
     }
 
     [PeerFact("dovecot")]
@@ -207,6 +219,11 @@ public sealed class FetchTests : IDisposable
         .Select(file => file.Split(":2,") is [_, var flags] ? flags : "").Order(StringComparer.Ordinal));
 
     private int Count(string command) => Server.Dialogue.Split(' ', '\r', '\n').Count(word => word == command);
+
+    /// <summary>A mail of which nothing but the packet says that it is OTR-Mail.</summary>
+    private static string Octets(byte[] mail) => Encoding.ASCII.GetString(mail)
+        .Replace("multipart/encrypted; protocol=\"application/otr-mail\";", "multipart/mixed;", StringComparison.Ordinal)
+        .Replace("message.otrmail", "ATT00001.bin", StringComparison.Ordinal).Replace("application/otr-mail", "application/x-thing", StringComparison.Ordinal);
 
     private static byte[] Foreign(string body) =>
         Encoding.ASCII.GetBytes($"From: x@example.com\nTo: bob@example.org\nSubject: plain\n\n{body}\n");

@@ -26,7 +26,11 @@ public partial class PacketFinderTests
         {
             { "as it was sent", Mail, PacketPlace.Encrypted },
             { "CRLF", Mail.Replace("\n", "\r\n"), PacketPlace.Encrypted },
-            { "CR CR LF", Mail.Replace(text, text.Replace("\n", "\r\r\n")), PacketPlace.Encrypted },
+            { "CR CR LF in the base64", Mail.Replace(text, text.Replace("\n", "\r\r\n")), PacketPlace.Encrypted },
+            { "CR CR LF", Mail.Replace("\n", "\r\r\n"), PacketPlace.Encrypted },
+            { "CR CR LF, twice", Mail.Replace("\n", "\r\r\r\n"), PacketPlace.Encrypted },
+            { "CR CR LF, and headers put before it later", "Received: by x\r\nReturn-Path: <>\r\n" + Mail.Replace("\n", "\r\r\n"), PacketPlace.Encrypted },
+            { "CR CR LF in the body", Mail.Replace(Body, Body.Replace("\n", "\r\r\n")), PacketPlace.Encrypted },
             { "headers before and after", "Received: by x\nReturn-Path: <>\n" + Mail.Replace("MIME-Version", "X-Spam: no\nMIME-Version"), PacketPlace.Encrypted },
             { "mbox line", "From a@example.org Tue\n" + Mail, PacketPlace.Encrypted },
             { "other boundary", Mail.Replace(Boundary, "b_1"), PacketPlace.Encrypted },
@@ -80,6 +84,21 @@ public partial class PacketFinderTests
         Assert.Equal(what.Contains("whole mail wrapped", StringComparison.Ordinal), found.IsWrapped);
         if (found.IsWrapped)
             Assert.Equal("alice@example.org", found.Header!.First("From")!.Value);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(1000)]
+    public void A_packet_that_is_not_encoded_may_hold_what_looks_like_doubled_line_ends(int at)
+    {
+        byte[] packet = Samples.Packet(3001);
+        "\r\r\n"u8.CopyTo(packet.AsSpan(at));
+        string header = "From: a@example.org\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: binary\n\n";
+        foreach (string mail in new[] { header + Samples.Text(packet), header.Replace("\n", "\r\n") + Samples.Text(packet), Samples.Text(packet) })
+        {
+            Assert.True(PacketFinder.TryFind(Samples.Bytes(mail), out FoundPacket? found, out MimeFault fault), fault.ToString());
+            Assert.Equal(packet, found.Packet.ToArray());
+        }
     }
 
     public static TheoryData<string, string, MimeFault> Refused()

@@ -16,7 +16,7 @@ internal static class ServerTargets
     {
         MailStructure.BeginsPacket(input);
         if (Parse(input) is { } part)
-            FuzzException.Unless(MailStructure.Of(part)!.Doubtful.Count <= 4, "too many parts to ask for");
+            FuzzException.Unless(MailStructure.Of(part, 4000)!.Doubtful.Count <= 4, "too many parts to ask for");
     }
 
     /// <summary>Only how structures get here: MailKit reads its own text form of them, a server's answer by other code.</summary>
