@@ -127,7 +127,7 @@ internal sealed class AccountFetch
         }
         catch (ServerAwayException e)
         {
-            Report.Failure($"{_account.Server.Host}: {e.Message}", "try again later; what was fetched is kept");
+            Report.Failure($"{Name}: {_account.Server.Host}: {e.Message}", "try again later; what was fetched is kept");
             return ExitCode.TryAgain;
         }
         catch (CommandException e)

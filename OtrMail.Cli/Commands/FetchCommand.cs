@@ -79,6 +79,13 @@ internal sealed class FetchCommand : CliCommand
         int ways = (run.Get(_maildir) is null ? 0 : 1) + (run.Get(_command) is null ? 0 : 1) + (run.Get(_mbox) ? 1 : 0);
         if (ways > 1)
             throw new CommandException(ExitCode.Usage, "--maildir, --mbox and --command exclude each other", "give one of them");
+        if (run.Get(_maildir) is { Length: 0 })
+            throw new CommandException(ExitCode.Usage, "--maildir is empty", "name a directory");
+        // the shell takes an empty command, and with it every mail
+        if (run.Get(_command) is { } command && string.IsNullOrWhiteSpace(command))
+            throw new CommandException(ExitCode.Usage, "--command is empty", "name a command that takes a mail on its stdin");
+        if (run.Get(_folders)?.Any(folder => folder.Length == 0) == true)
+            throw new CommandException(ExitCode.Usage, "--folder is empty", "name a folder");
         if (run.Get(_json) && (run.Get(_mbox) || run.Get(_watch)))
             throw new CommandException(ExitCode.Usage, "--json goes with neither --mbox nor --watch", "leave one out");
     }
@@ -99,7 +106,9 @@ internal sealed class FetchCommand : CliCommand
     private ImapSettings Adjusted(Invocation run, ImapSettings account)
     {
         if (run.Get(_folders) is { Length: > 0 } folders)
-            account = account with { Folders = [.. folders.Distinct()] };
+            account = account with { Folders = folders };
+        // it alone may be written in any case (RFC 3501, section 5.1)
+        account = account with { Folders = [.. account.Folders.Select(name => name.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? "INBOX" : name).Distinct()] };
         if (run.Get(_mbox))
             account = account with { Maildir = null, Command = null };
         if (run.Get(_maildir) is { } maildir)

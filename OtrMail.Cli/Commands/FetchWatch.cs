@@ -116,14 +116,14 @@ internal sealed class FetchWatch
     {
         using ImapMailbox mailbox = _fetch.Connect();
         _hasConnected = true;
-        if (_isLost)
-            _fetch.Report.Note($"{_fetch.Name}/{_folder}: connected again");
-        _isLost = false;
         for (bool isOpen = true; !_stop.IsCancellationRequested;)
         {
             FetchForm left = _fetch.Finish();
             FetchForm form = _fetch.Pass(mailbox, _folder, isOpen, _showsBar);
             _pause = FirstPause;
+            if (_isLost)
+                _fetch.Report.Note($"{_fetch.Name}/{_folder}: connected again");
+            _isLost = false;
             if (left.Delivered + form.Delivered > 0)
                 _fetch.Report.Note($"{_fetch.Name}/{_folder}: {left.Delivered + form.Delivered} delivered");
             // what is to be tried again is not worth asking for without a pause; new mail ends it

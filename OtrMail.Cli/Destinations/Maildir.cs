@@ -44,10 +44,18 @@ internal sealed class Maildir : IMailDestination
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new FileStream(path, options))
-            mail.Content.WriteTo(stream);
-        File.SetLastWriteTimeUtc(path, mail.Date.UtcDateTime);
-        return path;
+        try
+        {
+            using (var file = new FileStream(path, options))
+                mail.Content.WriteTo(new FileHandleStream(file.SafeFileHandle));
+            File.SetLastWriteTimeUtc(path, mail.Date.UtcDateTime);
+            return path;
+        }
+        catch
+        {
+            Withdraw(path);
+            throw;
+        }
     }
 
     public void Secure(IReadOnlyList<string> places)

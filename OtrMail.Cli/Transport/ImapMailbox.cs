@@ -181,14 +181,17 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     {
         try
         {
-            return name.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? Client.Inbox! : Client.GetFolder(name, stop);
+            IMailFolder folder = name.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? Client.Inbox! : Client.GetFolder(name, stop);
+            return (folder.Attributes & (FolderAttributes.NoSelect | FolderAttributes.NonExistent)) == 0 ? folder : throw WrongFolder($"'{name}' holds folders only, no mail");
         }
         catch (Exception e) when (e is FolderNotFoundException or ArgumentException)
         {
-            throw new CommandException(
-                ExitCode.Configuration, $"{account.Server.Host}: there is no folder '{name}'", $"see folders in [imap.{account.Server.Name}]", e);
+            throw WrongFolder($"there is no folder '{name}'", e);
         }
     }
+
+    private CommandException WrongFolder(string what, Exception? e = null) =>
+        new(ExitCode.Configuration, $"{account.Server.Host}: {what}", $"see folders in [imap.{account.Server.Name}]", e);
 
     /// <summary>
     /// A mail that the server cannot read itself spoils a command for all that were asked for with it; so does one of which it tells what cannot

@@ -53,12 +53,43 @@ public sealed class FetchAccountTests : IDisposable
         foreach ((string name, string directory) in folders)
             server.Put(_people.Encrypted("alice", "bob", $"in {name}"), directory);
         Configure(server.PlainAccount("maildir = \"Mail\""));
-        string[] options = [.. folders.Select(folder => folder.Name).Prepend("Nowhere").Prepend("~refused").Append(new string('x', 3000)).Append("").SelectMany(name => new[] { "--folder", name })];
+        string[] options = [.. folders.Select(folder => folder.Name).Prepend("Nowhere").Prepend("~refused").Append("Listen").Append(new string('x', 3000)).SelectMany(name => new[] { "--folder", name })];
         RunResult fetched = _people.Run("bob", null, ["fetch", .. options]);
         Assert.True(fetched.ExitCode == 78, fetched.Error[..Math.Min(2000, fetched.Error.Length)]);
         Assert.Contains("no folder 'Nowhere'", fetched.Error);
+        Assert.Contains("'Listen' holds folders only", fetched.Error);
         Assert.DoesNotContain("mistake of this program", fetched.Error);
         Assert.Equal(folders.Select(folder => $"in {folder.Name}").Order(StringComparer.Ordinal), Bodies());
+    }
+
+    [PeerFact("dovecot")]
+    public void An_empty_folder_directory_or_command_is_refused_before_it_swallows_a_mail()
+    {
+        using var server = new Dovecot();
+        server.Put(_people.Encrypted("alice", "bob", "still there"));
+        Configure(server.PlainAccount("maildir = \"Mail\""));
+        foreach (string[] arguments in new string[][] { ["--folder", ""], ["--maildir", ""], ["--command", ""], ["--command", " \t"] })
+            Fetch(arguments).Refused(64);
+        // the inbox is one folder, however it is written
+        Assert.Contains("1 new mails, 1 of them OTR-Mail, 1 delivered", Fetch("--folder", "inbox", "--folder", "INBOX", "--folder", "Inbox").Ok().Error);
+        Assert.Equal(["still there"], Bodies());
+    }
+
+    [PeerFact("dovecot")]
+    public void Of_a_mail_that_the_disk_does_not_take_nothing_stays_and_it_is_fetched_again()
+    {
+        using var server = new Dovecot();
+        server.Put(_people.Encrypted("alice", "bob", "short"));
+        server.Put(_people.Encrypted("alice", "bob", string.Concat(Enumerable.Repeat("a line of a long mail\n", 100_000)) + "long"));
+        Configure(server.PlainAccount("maildir = \"Mail\""));
+        string program = $"'{OtrMailProgram.Path}' fetch --home '{_people["bob"]}'";
+        ProcessStartInfo start = OtrMailProgram.Start(_people.Folder, "-c", $"trap '' XFSZ; ulimit -f 2000; exec {program}");
+        start.FileName = "/bin/sh";
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // the debug build's code would be in a large file
+        OtrMailProgram.Run(start).Refused(74);
+        Assert.Empty(Directory.GetFiles(Path.Combine(_people["bob"], "Mail"), "*", SearchOption.AllDirectories));
+        Fetch().Ok();
+        Assert.Equal(["long", "short"], Bodies());
     }
 
     [PeerFact("dovecot")]
