@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using OtrMail.Cli.Destinations;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
@@ -28,21 +27,21 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
             return AskNow(ask, commit);
     }
 
-    /// <summary>Decrypts a batch and delivers it.</summary>
+    /// <summary>Decrypts a batch, delivers it, and lets go of its mails.</summary>
     public BatchOutcome Take(FetchBatch batch)
     {
-        // packets are looked for before the store is locked, and by all cores
-        var arrivals = new Arrival[batch.Mails.Count];
-        Parallel.For(0, arrivals.Length, i => arrivals[i] = Arrival.Of(batch.Mails[i].Bytes, run.Settings.MimeLimits));
-        lock (_turn)
+        List<Delivery> deliveries = [];
+        try
         {
-            List<PreparedMail> prepared = [];
-            var outcome = new BatchOutcome();
-            Prepare(batch, arrivals, prepared, outcome);
-            outcome.Delivered.AddRange(DeliveryTo(batch.Account, batch.Destination).Run(prepared).Select(mail => mail.Uid));
-            outcome.Left.AddRange(prepared.Select(mail => mail.Uid).Except(outcome.Delivered));
-            outcome.Later += outcome.Left.Count;
-            return outcome;
+            // packets are looked for before the store is locked, and by all cores
+            Parallel.ForEach(batch.Mails, mail => mail.Look(run.Settings.MimeLimits));
+            lock (_turn)
+                return Take(batch, deliveries);
+        }
+        finally
+        {
+            foreach (IDisposable done in deliveries.Concat<IDisposable>(batch.Mails))
+                done.Dispose();
         }
     }
 
@@ -54,6 +53,17 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
             IReadOnlyList<(string Hash, string Place)> unfinished = AskNow(transaction => transaction.FetchLog.Unfinished(account), commit: false);
             return unfinished.Count == 0 ? (0, 0) : DeliveryTo(account, destination).Finish(unfinished);
         }
+    }
+
+    private BatchOutcome Take(FetchBatch batch, List<Delivery> deliveries)
+    {
+        List<PreparedMail> prepared = [];
+        var outcome = new BatchOutcome();
+        Prepare(batch, deliveries, prepared, outcome);
+        outcome.Delivered.AddRange(DeliveryTo(batch.Account, batch.Destination).Run(prepared).Select(mail => mail.Uid));
+        outcome.Left.AddRange(prepared.Select(mail => mail.Uid).Except(outcome.Delivered));
+        outcome.Later += outcome.Left.Count;
+        return outcome;
     }
 
     private MailDelivery DeliveryTo(string account, IMailDestination destination) => new(account, destination, run.Report, AskNow);
@@ -69,14 +79,18 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
         return answer;
     }
 
-    private void Prepare(FetchBatch batch, Arrival[] arrivals, List<PreparedMail> prepared, BatchOutcome outcome)
+    private void Prepare(FetchBatch batch, List<Delivery> deliveries, List<PreparedMail> prepared, BatchOutcome outcome)
     {
         bool isDone = false;
         try
         {
             using PostboxTransaction transaction = home.Begin();
-            for (int i = 0; i < arrivals.Length; i++)
-                Read(transaction, batch, batch.Mails[i], arrivals[i], prepared, outcome);
+            foreach (DownloadedMail mail in batch.Mails)
+            {
+                if (Read(transaction, batch, mail, prepared, outcome) is { } delivery)
+                    deliveries.Add(delivery);
+            }
+
             string[] places = [.. prepared.Select(mail => mail.Place).OfType<string>()];
             if (places.Length > 0)
                 MailDelivery.OnDisk(() => batch.Destination.Secure(places));
@@ -104,48 +118,48 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
         }
     }
 
-    private void Read(
-        PostboxTransaction transaction, FetchBatch batch, DownloadedMail mail, Arrival arrival, List<PreparedMail> prepared, BatchOutcome outcome)
+    /// <summary>Reads a mail; answers what is to be disposed when all are delivered.</summary>
+    private Delivery? Read(PostboxTransaction transaction, FetchBatch batch, DownloadedMail mail, List<PreparedMail> prepared, BatchOutcome outcome)
     {
-        if (arrival is { Packet: null, Fault: null })
-            return; // it only looked like it
-        string hash = Convert.ToHexStringLower(SHA256.HashData((arrival.Packet?.Packet ?? mail.Bytes).Span));
-        if (transaction.FetchLog.IsDelivered(batch.Account, hash))
+        if (mail.Arrival is { Packet: null, Fault: null })
+            return null; // it only looked like it
+        if (transaction.FetchLog.IsDelivered(batch.Account, mail.Hash))
         {
             outcome.Known.Add(mail.Remote.Uid);
-            return;
+            return null;
         }
 
         // the same packet twice, or one that waits for somebody to take it
-        if (prepared.Exists(one => one.Mail.Hash == hash) || transaction.FetchLog.IsStaged(batch.Account, hash))
+        if (prepared.Exists(one => one.Mail.Hash == mail.Hash) || transaction.FetchLog.IsStaged(batch.Account, mail.Hash))
         {
             outcome.Again.Add(mail.Remote.Uid);
-            return;
+            return null;
         }
 
-        Delivery delivery = MailIntake.Take(transaction, arrival, keep: false);
+        Delivery delivery = MailIntake.Take(transaction, mail.Arrival, keep: false);
         Tell(transaction, $"{batch.Account}/{batch.Folder} {mail.Remote.Uid}", delivery);
         if (delivery.Kind == DeliveryKind.Later)
         {
             outcome.Again.Add(mail.Remote.Uid);
             outcome.Later++;
-            return;
+            return delivery;
         }
 
         if (delivery.Message is { Mail.Content.Kind: MessageKind.Ack })
         {
-            transaction.FetchLog.PutDelivered(batch.Account, hash);
-            return;
+            transaction.FetchLog.PutDelivered(batch.Account, mail.Hash);
+            return delivery;
         }
 
-        outcome.Unreadable += delivery.Kind == DeliveryKind.Unreadable ? 1 : 0;
-        // CRLF is the wire's, not the mail's; what was decrypted has its own line ends
-        ReadOnlyMemory<byte> bytes = delivery.Kind == DeliveryKind.Unreadable ? WithoutCarriageReturns(delivery.Mail.Span) : delivery.Mail;
-        var fetched = new FetchedMail(RenderedMail.Of(bytes), hash, mail.Remote.Date, mail.Remote.Flags);
-        prepared.Add(new PreparedMail(mail.Remote.Uid, fetched, PutAside(transaction, batch, fetched, outcome, mail.Remote.Uid)));
+        bool isUnreadable = delivery.Kind == DeliveryKind.Unreadable;
+        outcome.Unreadable += isUnreadable ? 1 : 0;
+        // what was decrypted has its own line ends
+        var fetched = new FetchedMail(delivery.Output, mail.Hash, mail.Remote.Date, mail.Remote.Flags) { HasWireLineEnds = isUnreadable };
+        prepared.Add(new PreparedMail(mail.Remote.Uid, fetched, PutAside(transaction, batch, fetched)));
+        return delivery;
     }
 
-    private static string? PutAside(PostboxTransaction transaction, FetchBatch batch, FetchedMail mail, BatchOutcome outcome, uint uid)
+    private static string? PutAside(PostboxTransaction transaction, FetchBatch batch, FetchedMail mail)
     {
         if (batch.Destination.CanStage)
         {
@@ -154,9 +168,7 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
             return place;
         }
 
-        var waiting = new WaitingMail(mail.Content.ToArray(), mail.Date.ToUnixTimeSeconds(), mail.Flags);
-        if (!transaction.FetchLog.PutWaiting(batch.Account, mail.Hash, waiting))
-            outcome.Again.Add(uid); // too large to be kept: it is fetched and opened again, should nobody take it now
+        transaction.FetchLog.PutWaiting(batch.Account, mail.Hash, new WaitingMail(mail.Length, mail.WriteTo, mail.Date.ToUnixTimeSeconds(), mail.Flags));
         return null;
     }
 
@@ -172,18 +184,5 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
             (string what, string hint) = RefusalText.Of(refusal, pinned, delivery.AskedAgain);
             run.Report.Failure($"{name}: {what}", hint);
         }
-    }
-
-    private static byte[] WithoutCarriageReturns(ReadOnlySpan<byte> mail)
-    {
-        byte[] bytes = new byte[mail.Length];
-        int length = 0;
-        for (int i = 0; i < mail.Length; i++)
-        {
-            if (mail[i] != '\r' || i + 1 == mail.Length || mail[i + 1] != '\n')
-                bytes[length++] = mail[i];
-        }
-
-        return bytes[..length];
     }
 }

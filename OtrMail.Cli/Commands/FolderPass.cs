@@ -4,6 +4,7 @@ using OtrMail.Cli.Settings;
 using OtrMail.Cli.Terminal;
 using OtrMail.Cli.Transport;
 using OtrMail.Core.Mail;
+using OtrMail.Core.Mime;
 
 namespace OtrMail.Cli.Commands;
 
@@ -14,9 +15,6 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
 {
     private const int MostMails = 32;
     private const long MostBytes = 16 << 20;
-
-    /// <summary>A fetched mail is in memory as a whole, whatever <c>packet_limit</c> allows.</summary>
-    private const long MostInMemory = 1 << 30;
 
     /// <summary>Found on the server, not fetched yet.</summary>
     private readonly List<RemoteMail> _found = [];
@@ -31,11 +29,12 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
     private uint _start;
     private uint _last;
     private uint _validity;
+    private ProgressBar? _bar;
     private FetchForm _done = new(account.Server.Name, folder, 0, 0, 0, 0, 0, 0);
 
     private string Account => account.Server.Name;
 
-    private long Limit => Math.Min(MostInMemory, fetching.Run.Settings.MimeLimits.MaxMailBytes);
+    private long Limit => Math.Min(RemoteMailStream.MostBytes, fetching.Run.Settings.MimeLimits.MaxMailBytes);
 
     /// <summary>Does it, and says what was done.</summary>
     /// <param name="isOpen">The folder is open already, and something has happened in it.</param>
@@ -51,15 +50,26 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
         (_start, _last, _validity, _before) = (start.LastUid, start.LastUid, remote.UidValidity, [.. start.Again]);
         _again.UnionWith(start.Again.Intersect(uids));
         using ProgressBar? bar = showsBar ? new(fetching.Run.Context, fetching.Run.Report, $"{Account}/{folder}", uids.Count) : null;
+        _bar = bar;
         try
         {
-            LookThrough(uids, bar);
+            LookThrough(uids);
         }
         catch (Exception e) when (e is ServerAwayException or OperationCanceledException)
         {
             // what is here already is not fetched again
             TakeRest();
             throw;
+        }
+        catch (CommandException)
+        {
+            Settle(); // the disk refused; what is being delivered is still to be noted
+            throw;
+        }
+        finally
+        {
+            _waiting.ForEach(mail => mail.Dispose());
+            _bar = null;
         }
 
         // a folder without mail has no UID to remember, and one whose last mail was deleted a later one
@@ -73,14 +83,14 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
         && ((remote.UidNext > 0 && remote.UidNext - 1 <= known.LastUid)
             || (remote.HighestModSeq > 0 && remote.HighestModSeq == known.HighestModSeq));
 
-    private void LookThrough(IReadOnlyList<uint> uids, ProgressBar? bar)
+    private void LookThrough(IReadOnlyList<uint> uids)
     {
-        foreach (RemoteMail mail in mailbox.Find(uids, uid => Looked(uid, bar), Refused, Missing))
+        foreach (RemoteMail mail in mailbox.Find(uids, Looked, Refused, Missing))
         {
             fetching.Stop.ThrowIfCancellationRequested();
             if (IsTooLarge(mail, mail.Bytes))
                 continue;
-            if (_found.Count >= MostMails || (_found.Count > 0 && _found.Sum(one => one.Bytes) + mail.Bytes > MostBytes))
+            if (_found.Count > 0 && (mail.IsLong || _found.Count >= MostMails || _found.Sum(one => one.Bytes) + mail.Bytes > MostBytes))
             {
                 Download();
                 Take();
@@ -88,16 +98,21 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
 
             _found.Add(mail);
             _done = _done with { Found = _done.Found + 1 };
+            if (!mail.IsLong)
+                continue;
+            ReadThrough(mail);
+            _last = Math.Max(_last, mail.Uid);
+            Take();
         }
 
         Download();
     }
 
-    private void Looked(uint uid, ProgressBar? bar)
+    private void Looked(uint uid)
     {
         _last = Math.Max(_last, uid);
         _done = _done with { Looked = _done.Looked + 1 };
-        bar?.Show(_done.Looked, $"{_done.Found} found");
+        _bar?.Show(_done.Looked, $"{_done.Found} found");
         if (!_refused.Contains(uid) && !_found.Exists(mail => mail.Uid == uid))
             _again.Remove(uid);
     }
@@ -124,7 +139,7 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
         if (bytes <= Limit)
             return false;
         // it stays in mind, should the limit be raised; once told is enough
-        Report($"{mail.Uid}: {bytes} bytes, more than allowed: not fetched", mail.Bytes > MostInMemory ? "get it with another program and decrypt the file" : "raise packet_limit in config.toml if you expect such mail", isNew: !_before.Contains(mail.Uid));
+        Report($"{mail.Uid}: {bytes} bytes, more than allowed: not fetched", bytes > RemoteMailStream.MostBytes ? "get it with another program and decrypt the file" : "raise packet_limit in config.toml if you expect such mail", isNew: !_before.Contains(mail.Uid));
         _refused.Add(mail.Uid);
         _again.Add(mail.Uid);
         _done = _done with { TooLarge = _done.TooLarge + (_before.Contains(mail.Uid) ? 0 : 1) };
@@ -146,7 +161,6 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
         Dictionary<uint, RemoteMail> wanted = mails.ToDictionary(mail => mail.Uid);
         mailbox.Fetch(
             mails,
-            Limit,
             (uid, bytes) =>
             {
                 if (!wanted.Remove(uid, out RemoteMail? mail))
@@ -155,10 +169,41 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
                 if (!IsTooLarge(mail, bytes.Length))
                     _waiting.Add(new DownloadedMail(mail, bytes));
             },
-            Refused);
+            Refused,
+            longer: uid =>
+            {
+                if (wanted.Remove(uid, out RemoteMail? mail))
+                    ReadThrough(mail);
+            });
         foreach (RemoteMail mail in _found)
             Missing(mail.Uid);
         _found.Clear();
+    }
+
+    /// <summary>Fetches a mail that is not to be in memory; what is looked for in it is looked for as it comes.</summary>
+    private void ReadThrough(RemoteMail mail)
+    {
+        bool isAll = false;
+        MimeLimits limits = fetching.Run.Settings.MimeLimits with { MaxMailBytes = Limit };
+        Arrival? arrival = mailbox.Read(
+            mail,
+            input => MailDelivery.OnDisk(() => Arrival.Read(input, fetching.Run.Spool, out isAll, limits), "the data directory"),
+            bytes => _bar?.Show(_done.Looked, $"{_done.Found} found, {bytes >> 20} of {mail.Bytes >> 20} MiB"),
+            Refused);
+        _found.Remove(mail);
+        if (arrival is null)
+        {
+            Missing(mail.Uid);
+        }
+        else if (isAll)
+        {
+            _waiting.Add(new DownloadedMail(mail, arrival));
+        }
+        else
+        {
+            arrival.Dispose();
+            IsTooLarge(mail, Limit + 1);
+        }
     }
 
     /// <summary>Lets what is fetched be read, once the batch before it is.</summary>

@@ -69,7 +69,7 @@ internal sealed class MailDelivery(
     }
 
     /// <summary>Does something with files; what the disk says to it is one line.</summary>
-    public static T OnDisk<T>(Func<T> act)
+    public static T OnDisk<T>(Func<T> act, string where = "the Maildir")
     {
         try
         {
@@ -77,7 +77,7 @@ internal sealed class MailDelivery(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw OutputFile.Failure("the Maildir", e);
+            throw OutputFile.Failure(where, e);
         }
     }
 
@@ -90,16 +90,17 @@ internal sealed class MailDelivery(
 
     private bool DeliverWaiting(string hash)
     {
-        WaitingMail? waiting = null;
+        WaitingMail? found = null;
         change(transaction =>
         {
-            waiting = transaction.FetchLog.FindWaiting(account, hash);
-            if (waiting is null)
+            found = OnDisk(() => transaction.FetchLog.FindWaiting(account, hash), "the data directory");
+            if (found is null)
                 transaction.FetchLog.DropStaged(account, hash); // a store that was restored has lost it
             return true;
         });
-        return waiting is not null
-            && Deliver(new FetchedMail(RenderedMail.Of(waiting.Bytes), hash, DateTimeOffset.FromUnixTimeSeconds(waiting.Date), waiting.Flags));
+        using WaitingMail? waiting = found;
+        return waiting is not null && Deliver(new FetchedMail(
+            RenderedMail.Of(waiting.Length, waiting.WriteTo), hash, DateTimeOffset.FromUnixTimeSeconds(waiting.Date), waiting.Flags));
     }
 
     private bool Deliver(FetchedMail mail)

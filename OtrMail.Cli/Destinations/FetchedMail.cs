@@ -12,4 +12,25 @@ internal sealed record FetchedMail(RenderedMail Content, string Hash, DateTimeOf
 {
     /// <summary>Its name in a Maildir, without flags: the very same for the very same mail.</summary>
     public string BaseName => string.Create(CultureInfo.InvariantCulture, $"{Date.ToUnixTimeSeconds()}.{Hash[..32]}.otrmail");
+
+    /// <summary>Whether its line ends are those of the wire, and not its own.</summary>
+    public bool HasWireLineEnds { get; init; }
+
+    /// <summary>Bytes of the mail at most.</summary>
+    public long Length => Content.Length;
+
+    /// <summary>Writes the mail as it is delivered, in bounded memory.</summary>
+    /// <exception cref="IOException">The stream refuses, or a long mail cannot be read any more.</exception>
+    public void WriteTo(Stream output)
+    {
+        if (!HasWireLineEnds)
+        {
+            Content.WriteTo(output);
+            return;
+        }
+
+        using var lines = new WireLineEnds(output);
+        Content.WriteTo(lines);
+        lines.Finish();
+    }
 }

@@ -29,7 +29,7 @@ internal sealed class MailCommand(string command, bool keepsOutput, Report repor
         try
         {
             using Process process = Process.Start(start)!;
-            ProcessInput.Feed(process, mail.Content.WriteTo);
+            ProcessInput.Feed(process, mail.WriteTo);
             process.WaitForExit();
             if (process.ExitCode == 0)
                 return true;

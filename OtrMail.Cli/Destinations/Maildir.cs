@@ -47,7 +47,7 @@ internal sealed class Maildir : IMailDestination
         try
         {
             using (var file = new FileStream(path, options))
-                mail.Content.WriteTo(new FileHandleStream(file.SafeFileHandle));
+                mail.WriteTo(new FileHandleStream(file.SafeFileHandle));
             File.SetLastWriteTimeUtc(path, mail.Date.UtcDateTime);
             return path;
         }

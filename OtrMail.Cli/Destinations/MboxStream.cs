@@ -36,7 +36,7 @@ internal sealed class MboxStream(CliContext context) : IMailDestination
         string from = string.Create(CultureInfo.InvariantCulture, $"{date:ddd MMM} {date.Day,2} {date:HH:mm:ss yyyy}");
         output.Write(System.Text.Encoding.ASCII.GetBytes($"From MAILER-DAEMON {from}\n"));
         using var quoting = new MboxQuoting(output);
-        mail.Content.WriteTo(quoting);
+        mail.WriteTo(quoting);
         quoting.Finish();
     }
 }

@@ -20,6 +20,9 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     private const int ChunkSize = 500;
     private const int PeekBytes = 16;
 
+    /// <summary>By how many bytes a server may be wrong about the size of mails, and what else it says while it gives them.</summary>
+    private const long SizeError = 16 << 20;
+
     /// <summary>How often a connection is opened again because of answers that cannot be read: one such mail among 500 costs nine.</summary>
     private const int MostReopenings = 64;
 
@@ -94,7 +97,7 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
                 if (!summaries.TryGetValue(uid, out IMessageSummary? summary))
                     missing(uid);
                 else if (Holds(summary))
-                    yield return new RemoteMail(uid, summary.Size ?? 0, DateOf(summary), Letters(summary));
+                    yield return RemoteMail.Of(summary);
                 looked(uid);
             }
         }
@@ -105,18 +108,50 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     /// seen (BODY.PEEK).
     /// </summary>
     /// <param name="mails">Which.</param>
-    /// <param name="room">By how many bytes the server's word on their sizes may be wrong.</param>
     /// <param name="got">Takes one.</param>
     /// <param name="refused">Told of each that the server cannot give, now.</param>
-    public void Fetch(IReadOnlyList<RemoteMail> mails, long room, Action<uint, byte[]> got, Action<uint> refused) => OneByOne(
+    /// <param name="longer">Told of each that is much longer than the server says; it is there, to be read by <see cref="Read"/>.</param>
+    public void Fetch(IReadOnlyList<RemoteMail> mails, Action<uint, byte[]> got, Action<uint> refused, Action<uint> longer) => OneByOne(
         [.. mails.Select(mail => mail.Uid)],
         some => Guard(() =>
         {
-            _meter.Allow(mails.Sum(mail => mail.Bytes) + room + ServerMeter.Talk);
+            _meter.Allow(mails.Where(mail => some.Contains(mail.Uid)).Sum(mail => mail.Bytes) + SizeError);
             ((ImapFolder)_folder!).GetStreams([.. some.Select(uid => new UniqueId(uid))], (_, _, uid, stream) => got(uid.Id, Bytes(stream)), stop);
             return true;
         }),
-        refused);
+        refused,
+        longer);
+
+    /// <summary>Reads a long mail piece by piece, as <see cref="Fetch"/> does not.</summary>
+    /// <param name="mail">Which.</param>
+    /// <param name="read">Reads it from front to end.</param>
+    /// <param name="got">Told how much of it is here.</param>
+    /// <param name="refused">Told when the server cannot give it, now.</param>
+    /// <returns>Null when there is nothing: the mail is gone, or refused.</returns>
+    public T? Read<T>(RemoteMail mail, Func<Stream, T> read, Action<long> got, Action<uint> refused)
+        where T : class
+    {
+        using var stream = new RemoteMailStream(
+            (offset, count) =>
+            {
+                got(offset);
+                return Guard(() => Piece(mail.Uid, offset, count));
+            },
+            mail.Bytes);
+        try
+        {
+            return read(stream);
+        }
+        catch (ServerAwayException e) when (e.InnerException is MessageNotFoundException)
+        {
+            return null;
+        }
+        catch (ServerAwayException e) when (ServerTrouble.IsRefusal(e))
+        {
+            refused(mail.Uid);
+            return null;
+        }
+    }
 
     /// <summary>Marks mails as seen.</summary>
     public void MarkSeen(IReadOnlyList<uint> uids) => Guard(() =>
@@ -281,6 +316,12 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
         }
     });
 
+    private Stream Piece(uint uid, int offset, int count)
+    {
+        _meter.Allow(count + SizeError);
+        return _folder!.GetStream(new UniqueId(uid), "", offset, count, stop);
+    }
+
     private static byte[] Bytes(Stream stream)
     {
         using (stream)
@@ -289,22 +330,6 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
             stream.ReadExactly(bytes);
             return bytes;
         }
-    }
-
-    private static DateTimeOffset DateOf(IMessageSummary summary) =>
-        summary.InternalDate is { } date && date > DateTimeOffset.UnixEpoch ? date : DateTimeOffset.UnixEpoch;
-
-    /// <summary>As mbsync and Dovecot name them in a Maildir.</summary>
-    private static string Letters(IMessageSummary summary)
-    {
-        MessageFlags flags = summary.Flags ?? MessageFlags.None;
-        (bool IsSet, char Letter)[] letters =
-        [
-            (flags.HasFlag(MessageFlags.Draft), 'D'), (flags.HasFlag(MessageFlags.Flagged), 'F'),
-            (summary.Keywords?.Contains("$Forwarded") == true, 'P'), (flags.HasFlag(MessageFlags.Answered), 'R'),
-            (flags.HasFlag(MessageFlags.Seen), 'S'), (flags.HasFlag(MessageFlags.Deleted), 'T'),
-        ];
-        return string.Concat(letters.Where(one => one.IsSet).Select(one => one.Letter));
     }
 
     private T Guard<T>(Func<T> act)

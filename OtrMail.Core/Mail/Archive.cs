@@ -25,13 +25,10 @@ public sealed class Archive
     private const int BodyOverhead = 4096;
     private const int MaxForgottenAtOnce = 1000;
 
-    /// <summary>A long mail is kept in parts of this size, in a scope of its own: to forget another costs nothing then.</summary>
-    private const int PartBytes = 1 << 20;
-
     private static readonly RecordKind Days = new("archive-day", Forgettable: false);
     private static readonly RecordKind Entries = new("archive-entry", Forgettable: true);
     private static readonly RecordKind Mails = new("archive", Forgettable: true);
-    private static readonly RecordKind Parts = new("archive-part", Forgettable: true);
+    private static readonly MailParts Parts = new(new RecordKind("archive-part", Forgettable: true));
 
     private readonly PostboxContext _context;
 
@@ -98,7 +95,7 @@ public sealed class Archive
         body.Byte(isLong ? LongMail : Version).Byte((byte)mail.Type).Raw(mail.Sender.Bytes.Span).Text(mail.From.ToString()).Long(mail.Stamp)
             .Flag(mail.IsAuthenticated).Byte((byte)mail.Content.Kind).Flag(mail.Content.Resent).Data(mail.Content.OuterRecord.Span);
         if (isLong)
-            KeepParts(scope, text);
+            Parts.Put(Store, scope, output => text.WriteTo(output));
         else
             body.Data(text.Span);
         Store.Put(Mails, scope, name, body.Written);
@@ -134,41 +131,10 @@ public sealed class Archive
     private static string ScopeOf(long day, string? longMail) =>
         string.Create(CultureInfo.InvariantCulture, $"archive:{day}{(longMail is null ? "" : ":")}{longMail}");
 
-    private static string NameOfPart(int number) => number.ToString("x8", CultureInfo.InvariantCulture);
-
-    private void KeepParts(string scope, MailBytes mail)
-    {
-        byte[] part = GC.AllocateUninitializedArray<byte>(PartBytes, pinned: true);
-        int held = 0;
-        int count = 0;
-        mail.WriteTo(new SpanStream(bytes =>
-        {
-            while (!bytes.IsEmpty)
-            {
-                int taken = Math.Min(bytes.Length, part.Length - held);
-                bytes[..taken].CopyTo(part.AsSpan(held));
-                held += taken;
-                bytes = bytes[taken..];
-                if (held < part.Length)
-                    return;
-                Store.Put(Parts, scope, NameOfPart(count++), part);
-                held = 0;
-            }
-        }));
-        if (held > 0)
-            Store.Put(Parts, scope, NameOfPart(count), part.AsSpan(0, held));
-        CryptographicOperations.ZeroMemory(part);
-    }
-
     private MailBytes ReadParts(string scope)
     {
         using var writer = new MailWriter(_context.Options.Spool);
-        for (int number = 0; Store.Get(Parts, scope, NameOfPart(number)) is { } part; number++)
-        {
-            writer.Write(part);
-            CryptographicOperations.ZeroMemory(part);
-        }
-
+        Parts.CopyTo(Store, scope, writer);
         return writer.Complete();
     }
 
@@ -186,7 +152,7 @@ public sealed class Archive
     {
         Store.Delete(Mails, scope, name);
         if (scope.EndsWith(name, StringComparison.Ordinal))
-            Store.DeleteScope(Parts, scope);
+            Parts.Delete(Store, scope);
         Store.Delete(Entries, scope, name);
         Store.Delete(Days, "", name);
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using OtrMail.Core.Keys;
 using OtrMail.Core.Storage;
+using OtrMail.Core.Streams;
 using OtrMail.Core.Wire;
 using OtrMail.Ring;
 
@@ -17,6 +18,7 @@ public sealed class FetchLog
     private const long KeptFor = 400 * LifeTimes.Day;
 
     private const byte Version = 1;
+    private const byte LongMail = 2;
     private const int MaxForgottenAtOnce = 1000;
     private const int MaxPlace = 4096;
     private const int MaxFlags = 16;
@@ -29,13 +31,16 @@ public sealed class FetchLog
     private static readonly RecordKind Staged = new("fetch-staged", Forgettable: false);
     private static readonly RecordKind Delivered = new("fetched", Forgettable: false);
     private static readonly RecordKind Waiting = new("fetch-waiting", Forgettable: true);
+    private static readonly MailParts Parts = new(new RecordKind("fetch-part", Forgettable: true));
 
     private readonly IStoreTransaction _store;
+    private readonly SpoolOptions _spool;
     private readonly long _now;
 
-    internal FetchLog(IStoreTransaction store, long now)
+    internal FetchLog(IStoreTransaction store, SpoolOptions spool, long now)
     {
         _store = store;
+        _spool = spool;
         _now = now;
     }
 
@@ -96,20 +101,22 @@ public sealed class FetchLog
     /// <param name="account">The account.</param>
     /// <param name="hash">As for <see cref="IsDelivered"/>.</param>
     /// <param name="mail">The mail.</param>
-    /// <returns>False: it is too large to be kept.</returns>
-    public bool PutWaiting(string account, string hash, WaitingMail mail)
+    public void PutWaiting(string account, string hash, WaitingMail mail)
     {
         ArgumentNullException.ThrowIfNull(mail);
-        if (mail.Bytes.Length > StoreLimits.MaxValue - MailOverhead)
-            return false;
         PutStaged(account, hash, "");
-        using var writer = new WireWriter(mail.Bytes.Length + MailOverhead);
-        writer.Byte(Version).Long(mail.Date).Text(mail.Flags).Data(mail.Bytes.Span);
+        bool isLong = mail.Length > MailParts.PartBytes;
+        using var writer = new WireWriter((isLong ? 0 : (int)mail.Length) + MailOverhead);
+        writer.Byte(isLong ? LongMail : Version).Long(mail.Date).Text(mail.Flags);
+        if (isLong)
+            Parts.Put(_store, ScopeOf(account, hash), mail.WriteTo);
+        else
+            writer.Data(mail.ToArray());
         _store.Put(Waiting, ScopeOf(account), hash, writer.Written);
-        return true;
     }
 
-    /// <summary>A mail that waits to be delivered; null when there is none.</summary>
+    /// <summary>A mail that waits to be delivered; null when there is none. The caller disposes it.</summary>
+    /// <exception cref="IOException">There is no room for a long one.</exception>
     public WaitingMail? FindWaiting(string account, string hash)
     {
         if (_store.Get(Waiting, ScopeOf(account), hash) is not { } bytes)
@@ -117,12 +124,14 @@ public sealed class FetchLog
         try
         {
             var reader = new WireReader(bytes);
-            reader.Require(reader.Byte() == Version);
+            byte version = reader.Byte();
+            reader.Require(version is Version or LongMail);
             long date = reader.Long();
             string flags = Encoding.UTF8.GetString(reader.Data(MaxFlags));
-            byte[] mail = reader.Data(int.MaxValue).ToArray();
-            return reader.Finished
-                ? new WaitingMail(mail, date, flags) : throw new StoreException(StoreFault.Damaged, "a mail in the store that waits for delivery cannot be read");
+            byte[]? mail = version == LongMail ? null : reader.Data(int.MaxValue).ToArray();
+            if (!reader.Finished)
+                throw new StoreException(StoreFault.Damaged, "a mail in the store that waits for delivery cannot be read");
+            return new WaitingMail(mail is null ? ReadParts(ScopeOf(account, hash)) : new MemorySource(mail), date, flags);
         }
         finally
         {
@@ -151,7 +160,15 @@ public sealed class FetchLog
     public void DropStaged(string account, string hash)
     {
         _store.Delete(Staged, ScopeOf(account), hash);
+        if (_store.Get(Waiting, ScopeOf(account), hash) is not { } waiting)
+            return;
         _store.Delete(Waiting, ScopeOf(account), hash);
+        bool isLong = waiting[0] == LongMail;
+        CryptographicOperations.ZeroMemory(waiting);
+        if (!isLong)
+            return;
+        Parts.Delete(_store, ScopeOf(account, hash));
+        _store.Forget(ScopeOf(account, hash));
     }
 
     /// <summary>Lets go of what is old; answers whether there was any.</summary>
@@ -162,6 +179,16 @@ public sealed class FetchLog
             context.Store.Delete(Delivered, record.Scope, record.Name);
         return due.Count > 0;
     }
+
+    private ByteSource ReadParts(string scope)
+    {
+        using var writer = new SpoolWriter(_spool);
+        Parts.CopyTo(_store, scope, writer);
+        return writer.Complete();
+    }
+
+    /// <summary>Of a long mail that waits.</summary>
+    private static string ScopeOf(string account, string hash) => ScopeOf(account) + ":" + hash;
 
     private static string ScopeOf(string account) => "fetch:" + NameOf(account);
 

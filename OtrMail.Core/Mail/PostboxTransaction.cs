@@ -31,7 +31,7 @@ public sealed class PostboxTransaction : IDisposable
     public Archive Archive => new(_context);
 
     /// <summary>What was fetched from servers.</summary>
-    public FetchLog FetchLog => new(_transaction, Now);
+    public FetchLog FetchLog => new(_transaction, _context.Options.Spool, Now);
 
     /// <summary>Mails that were made and not yet handed on.</summary>
     public OutgoingQueue Queue => new(_context);

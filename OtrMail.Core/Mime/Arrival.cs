@@ -2,6 +2,7 @@ using OtrMail.Core.Keys;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Streams;
 using OtrMail.Core.Wire;
+using OtrMail.Ring;
 
 namespace OtrMail.Core.Mime;
 
@@ -60,6 +61,15 @@ public sealed class Arrival : IDisposable
         isAll = StreamFront.TryCopy(start, input, limits.MaxMailBytes, all, reader);
         _ = reader.TryFinish(out FoundPacket? packet, out MimeFault fault);
         return Of(all.Complete(), start, packet, fault, limits);
+    }
+
+    /// <summary>What tells it from other mails: SHA-256 of its packet, or of all of it when it has none.</summary>
+    /// <exception cref="IOException">A long one cannot be read any more.</exception>
+    public byte[] Hash()
+    {
+        using var hash = new Sha256();
+        (Packet?.Source ?? _mail).CopyTo(new SpanStream(hash.Append));
+        return hash.Finish();
     }
 
     /// <summary>What is put out without the store: the mail as it came, under a status line if it is damaged OTR-Mail.</summary>

@@ -43,6 +43,11 @@ public sealed class RenderedMail
     /// <summary>A mail in memory.</summary>
     public static RenderedMail Of(ReadOnlyMemory<byte> mail) => new(mail, _ => { }, 0);
 
+    /// <summary>A mail that something else writes.</summary>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="write">Writes them, as often as needed.</param>
+    public static RenderedMail Of(long length, Action<Stream> write) => new(default, write, length);
+
     /// <summary>A head, and a mail after its first bytes.</summary>
     internal static RenderedMail Of(ReadOnlyMemory<byte> head, MailBytes mail, int offset) =>
         new(head, output => mail.WriteTo(output, offset), mail.Length - offset);

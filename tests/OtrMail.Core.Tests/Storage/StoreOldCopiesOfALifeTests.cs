@@ -131,7 +131,7 @@ public sealed class StoreOldCopiesOfALifeTests : IDisposable
         Run(alice => alice.Queue.Failed(queued!, false, "not now"));
         Run(alice => alice.Queue.Sent(queued!));
         Run(alice => alice.Queue.Put(new string('b', 64), _bob.Address, "", "", "a mail that still waits"u8.ToArray()));
-        Run(alice => alice.FetchLog.PutWaiting("work", new string('c', 64), new WaitingMail("a mail to be delivered"u8.ToArray(), _clock.Seconds, "S")));
+        Run(alice => alice.FetchLog.PutWaiting("work", new string('c', 64), new WaitingMail(22, output => output.Write("a mail to be delivered"u8), _clock.Seconds, "S")));
         Run(alice =>
         {
             alice.FetchLog.PutDelivered("work", new string('c', 64));
