@@ -5,6 +5,7 @@ using OtrMail.Cli.Terminal;
 using OtrMail.Cli.Transport;
 using OtrMail.Core.Mail;
 using OtrMail.Core.Mime;
+using OtrMail.Core.Streams;
 
 namespace OtrMail.Cli.Commands;
 
@@ -14,7 +15,7 @@ namespace OtrMail.Cli.Commands;
 internal sealed class FolderPass(Fetching fetching, ImapSettings account, string folder, IMailDestination destination, ImapMailbox mailbox)
 {
     private const int MostMails = 32;
-    private const long MostBytes = 16 << 20;
+    private const long MostBytes = 4 << 20;
 
     /// <summary>Found on the server, not fetched yet.</summary>
     private readonly List<RemoteMail> _found = [];
@@ -184,10 +185,11 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
     private void ReadThrough(RemoteMail mail)
     {
         bool isAll = false;
+        SpoolOptions spool = fetching.Run.Spool with { MemoryBytes = RemoteMail.MostAtOnce };
         MimeLimits limits = fetching.Run.Settings.MimeLimits with { MaxMailBytes = Limit };
         Arrival? arrival = mailbox.Read(
             mail,
-            input => MailDelivery.OnDisk(() => Arrival.Read(input, fetching.Run.Spool, out isAll, limits), "the data directory"),
+            input => MailDelivery.OnDisk(() => Arrival.Read(input, spool, out isAll, limits), "the data directory"),
             bytes => _bar?.Show(_done.Looked, $"{_done.Found} found, {bytes >> 20} of {mail.Bytes >> 20} MiB"),
             Refused);
         _found.Remove(mail);

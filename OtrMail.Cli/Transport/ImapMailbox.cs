@@ -30,7 +30,8 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(3);
 
     private readonly ServerMeter _meter = new();
-    private ImapClient? _client;
+    private MailboxClient? _client;
+    private MemoryStream? _piece;
     private IMailFolder? _folder;
     private string _name = "";
     private bool _isToMark;
@@ -40,7 +41,7 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     /// <summary>Whether the server tells about new mail by itself (IDLE, RFC 2177).</summary>
     public bool CanIdle => Client.Capabilities.HasFlag(ImapCapabilities.Idle);
 
-    private ImapClient Client => _client ??= new ImapClient(_meter) { Timeout = 60_000 };
+    private MailboxClient Client => _client ??= new MailboxClient(_meter) { Timeout = 60_000 };
 
     private int DefaultPort => account.Server.Tls == TlsMode.Tls ? 993 : 143;
 
@@ -91,7 +92,12 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
         foreach (uint[] chunk in uids.Chunk(ChunkSize))
         {
             Dictionary<uint, IMessageSummary> summaries = [];
-            OneByOne(chunk, some => Guard(() => Summaries(some, summaries, MessageSummaryItems.BodyStructure)), refused, uid => Guard(() => Summaries([uid], summaries, MessageSummaryItems.None)));
+            OneByOne(
+                chunk,
+                some => Guard(() => Summaries(some, summaries, MessageSummaryItems.BodyStructure)),
+                refused,
+                ServerTrouble.IsUnreadable,
+                uid => Guard(() => Summaries([uid], summaries, MessageSummaryItems.None)));
             foreach (uint uid in chunk)
             {
                 if (!summaries.TryGetValue(uid, out IMessageSummary? summary))
@@ -120,6 +126,7 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
             return true;
         }),
         refused,
+        ServerTrouble.IsTooMuch,
         longer);
 
     /// <summary>Reads a long mail piece by piece, as <see cref="Fetch"/> does not.</summary>
@@ -232,7 +239,7 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     /// A mail that the server cannot read itself spoils a command for all that were asked for with it; so does one of which it tells what cannot
     /// be read here, and then the connection is lost, too. Any stranger can send such a mail.
     /// </summary>
-    private void OneByOne(uint[] uids, Action<uint[]> ask, Action<uint> refused, Action<uint>? unreadable = null)
+    private void OneByOne(uint[] uids, Action<uint[]> ask, Action<uint> refused, Func<ServerAwayException, bool> isUnreadable, Action<uint> unreadable)
     {
         try
         {
@@ -248,7 +255,7 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
             refused(uids[0]);
             return;
         }
-        catch (ServerAwayException e) when (unreadable is not null && ServerTrouble.IsUnreadable(e) && _reopenings < MostReopenings)
+        catch (ServerAwayException e) when (isUnreadable(e) && _reopenings < MostReopenings)
         {
             Reopen();
             if (uids.Length == 1)
@@ -259,7 +266,7 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
         }
 
         foreach (uint[] half in uids.Chunk((uids.Length + 1) / 2))
-            OneByOne(half, ask, refused, unreadable);
+            OneByOne(half, ask, refused, isUnreadable, unreadable);
     }
 
     private void Reopen()
@@ -319,13 +326,23 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     private Stream Piece(uint uid, int offset, int count)
     {
         _meter.Allow(count + SizeError);
-        return _folder!.GetStream(new UniqueId(uid), "", offset, count, stop);
+        Client.Piece = _piece ??= new MemoryStream(RemoteMailStream.PieceBytes);
+        try
+        {
+            return _folder!.GetStream(new UniqueId(uid), "", offset, count, stop);
+        }
+        finally
+        {
+            Client.Piece = null;
+        }
     }
 
     private static byte[] Bytes(Stream stream)
     {
         using (stream)
         {
+            if (stream is MemoryStream memory && memory.GetBuffer() is { } all && all.Length == memory.Length)
+                return all;
             byte[] bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             return bytes;

@@ -9,8 +9,8 @@ namespace OtrMail.Cli.Transport;
 /// <param name="Flags">Letters of a Maildir's names, in order.</param>
 internal sealed record RemoteMail(uint Uid, long Bytes, DateTimeOffset Date, string Flags)
 {
-    /// <summary>A longer one is read in pieces.</summary>
-    private const long MostAtOnce = 4 << 20;
+    /// <summary>A longer one is read in pieces: a mail on its way is in memory some five times over, and so are its neighbours.</summary>
+    public const int MostAtOnce = 1 << 20;
 
     /// <summary>Whether it is not to be in memory as a whole.</summary>
     public bool IsLong => Bytes > MostAtOnce;

@@ -4,9 +4,10 @@ namespace OtrMail.Cli.Transport;
 
 /// <summary>
 /// A mail that comes from the server in pieces (RFC 3501, section 6.4.5: <c>BODY.PEEK[]&lt;offset.count&gt;</c>), so that no more
-/// of it than one is in memory. It ends with an empty piece, or with a short one where the server says that it ends.
+/// of it than one is in memory. It ends with an empty piece, or with a short one just where
+/// the server says that it ends.
 /// </summary>
-/// <param name="ask">Asks for a piece: where it begins, and how many bytes it has at most.</param>
+/// <param name="ask">Asks for a piece: where it begins, and how many bytes it has at most. It may be where the one before it was.</param>
 /// <param name="size">Bytes of the mail as the server counts them; some are wrong.</param>
 internal sealed class RemoteMailStream(Func<int, int, Stream> ask, long size) : ReadOnlyStream(Null)
 {
@@ -35,17 +36,8 @@ internal sealed class RemoteMailStream(Func<int, int, Stream> ask, long size) : 
         return 0;
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            _piece?.Dispose();
-        base.Dispose(disposing);
-    }
-
     private void Next()
     {
-        _piece?.Dispose();
         _piece = null;
         if (_hasEnded)
             return;
@@ -56,6 +48,6 @@ internal sealed class RemoteMailStream(Func<int, int, Stream> ask, long size) : 
         if (length > PieceBytes && !isWhole)
             throw new ServerAwayException("it gives other bytes than it was asked for");
         _offset += length;
-        _hasEnded = length == 0 || isWhole || (length < PieceBytes && _offset >= size);
+        _hasEnded = length == 0 || isWhole || (length < PieceBytes && _offset == size);
     }
 }

@@ -31,6 +31,9 @@ internal static class ServerTrouble
     /// <summary>Whether the server is there and answers what cannot be read, for its size, its depth or its form.</summary>
     public static bool IsUnreadable(ServerAwayException e) => e.InnerException is UnreadableAnswerException or ImapProtocolException || (e.InnerException is { } inner && IsNonsense(inner));
 
+    /// <summary>Whether the server is there and answers more than it was asked for.</summary>
+    public static bool IsTooMuch(ServerAwayException e) => e.InnerException is UnreadableAnswerException;
+
     private static bool IsNonsense(Exception e) => e is FormatException or OverflowException or ArgumentException or IndexOutOfRangeException
         or NullReferenceException or (InvalidOperationException and not (ServiceNotConnectedException or ServiceNotAuthenticatedException
         or FolderNotOpenException));

@@ -28,7 +28,8 @@ public sealed class Archive
     private static readonly RecordKind Days = new("archive-day", Forgettable: false);
     private static readonly RecordKind Entries = new("archive-entry", Forgettable: true);
     private static readonly RecordKind Mails = new("archive", Forgettable: true);
-    private static readonly MailParts Parts = new(new RecordKind("archive-part", Forgettable: true));
+    private static readonly RecordKind Parts = new("archive-part", Forgettable: true);
+    private static readonly MailParts LongMails = new(Parts);
 
     private readonly PostboxContext _context;
 
@@ -95,7 +96,7 @@ public sealed class Archive
         body.Byte(isLong ? LongMail : Version).Byte((byte)mail.Type).Raw(mail.Sender.Bytes.Span).Text(mail.From.ToString()).Long(mail.Stamp)
             .Flag(mail.IsAuthenticated).Byte((byte)mail.Content.Kind).Flag(mail.Content.Resent).Data(mail.Content.OuterRecord.Span);
         if (isLong)
-            Parts.Put(Store, scope, output => text.WriteTo(output));
+            LongMails.Put(Store, scope, output => text.WriteTo(output));
         else
             body.Data(text.Span);
         Store.Put(Mails, scope, name, body.Written);
@@ -134,7 +135,7 @@ public sealed class Archive
     private MailBytes ReadParts(string scope)
     {
         using var writer = new MailWriter(_context.Options.Spool);
-        Parts.CopyTo(Store, scope, writer);
+        LongMails.CopyTo(Store, scope, writer);
         return writer.Complete();
     }
 
@@ -152,7 +153,7 @@ public sealed class Archive
     {
         Store.Delete(Mails, scope, name);
         if (scope.EndsWith(name, StringComparison.Ordinal))
-            Parts.Delete(Store, scope);
+            LongMails.Delete(Store, scope);
         Store.Delete(Entries, scope, name);
         Store.Delete(Days, "", name);
     }

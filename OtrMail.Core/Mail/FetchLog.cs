@@ -31,7 +31,8 @@ public sealed class FetchLog
     private static readonly RecordKind Staged = new("fetch-staged", Forgettable: false);
     private static readonly RecordKind Delivered = new("fetched", Forgettable: false);
     private static readonly RecordKind Waiting = new("fetch-waiting", Forgettable: true);
-    private static readonly MailParts Parts = new(new RecordKind("fetch-part", Forgettable: true));
+    private static readonly RecordKind Parts = new("fetch-part", Forgettable: true);
+    private static readonly MailParts LongMails = new(Parts);
 
     private readonly IStoreTransaction _store;
     private readonly SpoolOptions _spool;
@@ -109,7 +110,7 @@ public sealed class FetchLog
         using var writer = new WireWriter((isLong ? 0 : (int)mail.Length) + MailOverhead);
         writer.Byte(isLong ? LongMail : Version).Long(mail.Date).Text(mail.Flags);
         if (isLong)
-            Parts.Put(_store, ScopeOf(account, hash), mail.WriteTo);
+            LongMails.Put(_store, ScopeOf(account, hash), mail.WriteTo);
         else
             writer.Data(mail.ToArray());
         _store.Put(Waiting, ScopeOf(account), hash, writer.Written);
@@ -167,7 +168,7 @@ public sealed class FetchLog
         CryptographicOperations.ZeroMemory(waiting);
         if (!isLong)
             return;
-        Parts.Delete(_store, ScopeOf(account, hash));
+        LongMails.Delete(_store, ScopeOf(account, hash));
         _store.Forget(ScopeOf(account, hash));
     }
 
@@ -183,7 +184,7 @@ public sealed class FetchLog
     private ByteSource ReadParts(string scope)
     {
         using var writer = new SpoolWriter(_spool);
-        Parts.CopyTo(_store, scope, writer);
+        LongMails.CopyTo(_store, scope, writer);
         return writer.Complete();
     }
 

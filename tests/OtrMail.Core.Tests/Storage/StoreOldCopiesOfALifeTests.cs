@@ -132,8 +132,17 @@ public sealed class StoreOldCopiesOfALifeTests : IDisposable
         Run(alice => alice.Queue.Sent(queued!));
         Run(alice => alice.Queue.Put(new string('b', 64), _bob.Address, "", "", "a mail that still waits"u8.ToArray()));
         Run(alice => alice.FetchLog.PutWaiting("work", new string('c', 64), new WaitingMail(22, output => output.Write("a mail to be delivered"u8), _clock.Seconds, "S")));
+        byte[] longMail = new byte[1_500_000];
+        Run(alice => alice.FetchLog.PutWaiting("work", new string('d', 64), new WaitingMail(longMail.Length, output => output.Write(longMail), _clock.Seconds, "S")));
         Run(alice =>
         {
+            using WaitingMail? waiting = alice.FetchLog.FindWaiting("work", new string('d', 64));
+            Assert.Equal(longMail, waiting!.ToArray());
+            alice.FetchLog.PutDelivered("work", new string('d', 64));
+        });
+        Run(alice =>
+        {
+            Assert.Null(alice.FetchLog.FindWaiting("work", new string('d', 64)));
             alice.FetchLog.PutDelivered("work", new string('c', 64));
             alice.FetchLog.ForgetDelivered("work");
         });

@@ -61,14 +61,20 @@ internal sealed class Dovecot : ServerProcess
     public string PlainAccount(string more = "") => Account($"tls = \"none\"\nport = {Port}\n{more}");
 
     /// <summary>Puts a mail into a folder, as if it had come.</summary>
-    public void Put(byte[] mail, string folder = "INBOX", string flags = "", DateTime? date = null)
+    public void Put(byte[] mail, string folder = "INBOX", string flags = "", DateTime? date = null) =>
+        Put(path => File.WriteAllBytes(path, mail), folder, flags, date);
+
+    /// <summary>The same for a mail in a file.</summary>
+    public void PutFile(string mail) => Put(path => File.Copy(mail, path), "INBOX", "", null);
+
+    private void Put(Action<string> write, string folder, string flags, DateTime? date)
     {
         string directory = Path.Combine(Maildir(folder), flags.Length == 0 ? "new" : "cur");
         foreach (string part in new[] { "", "tmp", "new", "cur" })
             Share(Path.Combine(Maildir(folder), part));
         string name = $"{Stopwatch.GetTimestamp()}.M{Guid.NewGuid():N}.here{(flags.Length == 0 ? "" : ":2," + flags)}";
         string waiting = Path.Combine(Maildir(folder), "tmp", name);
-        File.WriteAllBytes(waiting, mail);
+        write(waiting);
         if (date is { } time)
             File.SetLastWriteTimeUtc(waiting, time);
         File.Move(waiting, Path.Combine(directory, name));

@@ -51,6 +51,20 @@ internal sealed class ScriptedImap : LoopbackServer
     /// <summary>What a server answers for one whole mail.</summary>
     public string Whole(uint uid) => $"* {Number(uid)} FETCH (UID {uid} BODY[] {{{Mails[uid].Length}}}\r\n{Encoding.Latin1.GetString(Mails[uid])})\r\n";
 
+    /// <summary>Bytes that it gives of a mail at once when a piece of it is asked for; the largest number stands for a server that knows no pieces.</summary>
+    public int MostOfAPiece { get; set; } = int.MaxValue - 1;
+
+    /// <summary>What a server answers for a piece of a mail.</summary>
+    private string Piece(uint uid, string command)
+    {
+        if (MostOfAPiece == int.MaxValue || command.Split("[]<") is not [_, var asked])
+            return Whole(uid);
+        int[] range = [.. asked.TrimEnd('>', ')').Split('.').Select(int.Parse)];
+        int start = Math.Min(range[0], Mails[uid].Length);
+        int count = Math.Min(Math.Min(range[1], MostOfAPiece), Mails[uid].Length - start);
+        return $"* {Number(uid)} FETCH (UID {uid} BODY[]<{range[0]}> {{{count}}}\r\n{Encoding.Latin1.GetString(Mails[uid], start, count)})\r\n";
+    }
+
     public string Account(string more = "") => Dovecot.Account($"tls = \"none\"\nport = {Port}\n{more}");
 
     /// <summary>A mail's sequence number.</summary>
@@ -86,7 +100,7 @@ internal sealed class ScriptedImap : LoopbackServer
         "UID" when command.StartsWith("UID SEARCH", StringComparison.Ordinal) => $"* SEARCH{string.Concat(Mails.Keys.Select(uid => $" {uid}"))}\r\nTAG OK done\r\n",
         "UID" when command.Contains("BODYSTRUCTURE", StringComparison.Ordinal) => string.Concat(Asked(command).Select(Summary)) + "TAG OK done\r\n",
         "UID" when command.Contains("RFC822.SIZE", StringComparison.Ordinal) => string.Concat(Asked(command).Select(Outline)) + "TAG OK done\r\n",
-        "UID" => string.Concat(Asked(command).Select(Whole)) + "TAG OK done\r\n",
+        "UID" => string.Concat(Asked(command).Select(uid => Piece(uid, command))) + "TAG OK done\r\n",
         "LOGOUT" => "* BYE\r\nTAG OK done\r\n",
         _ => "TAG OK done\r\n",
     };
