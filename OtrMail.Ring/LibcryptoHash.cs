@@ -6,38 +6,37 @@ namespace OtrMail.Ring;
 /// SHA-256 of libcrypto (OpenSSL 3), looked up once instead of for each hash. Source: the manual page EVP_DigestInit(3). Contexts are
 /// wiped when they are freed.
 /// </summary>
-internal sealed unsafe class LibcryptoHash
+internal static unsafe partial class LibcryptoHash
 {
-    private LibcryptoHash(nint library)
-    {
-        var fetch = (delegate* unmanaged<nint, byte*, nint, nint>)NativeLibrary.GetExport(library, "EVP_MD_fetch");
-        NewContext = (delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "EVP_MD_CTX_new");
-        FreeContext = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "EVP_MD_CTX_free");
-        Begin = (delegate* unmanaged<nint, nint, nint, int>)NativeLibrary.GetExport(library, "EVP_DigestInit_ex");
-        Append = (delegate* unmanaged<nint, byte*, nint, int>)NativeLibrary.GetExport(library, "EVP_DigestUpdate");
-        Finish = (delegate* unmanaged<nint, byte*, nint, int>)NativeLibrary.GetExport(library, "EVP_DigestFinal_ex");
-        fixed (byte* name = "SHA256\0"u8)
-            Algorithm = fetch(0, name, 0);
-        if (Algorithm == 0)
-            throw new EntryPointNotFoundException("SHA256");
-    }
+    /// <summary>SHA-256; lives as long as the process. Zero where libcrypto cannot be used.</summary>
+    public static nint Algorithm { get; } = Libcrypto.IsUsable ? FetchSha256() : 0;
 
-    /// <summary>The functions, or null where libcrypto cannot be used.</summary>
-    public static LibcryptoHash? Instance { get; } = OperatingSystem.IsLinux() ? Libcrypto.TryLoad(library => new LibcryptoHash(library)) : null;
+    /// <summary>Whether it can be used.</summary>
+    public static bool IsUsable => Algorithm != 0;
 
-    /// <summary>SHA-256; lives as long as the process.</summary>
-    public nint Algorithm { get; }
-
-    public delegate* unmanaged<nint> NewContext { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_MD_CTX_new")]
+    public static partial nint NewContext();
 
     /// <summary>Wipes and frees; takes null.</summary>
-    public delegate* unmanaged<nint, void> FreeContext { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_MD_CTX_free")]
+    public static partial void FreeContext(nint context);
 
-    /// <summary>Context, algorithm, engine (null).</summary>
-    public delegate* unmanaged<nint, nint, nint, int> Begin { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_DigestInit_ex")]
+    public static partial int Begin(nint context, nint algorithm, nint engine);
 
-    public delegate* unmanaged<nint, byte*, nint, int> Append { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_DigestUpdate")]
+    public static partial int Append(nint context, byte* bytes, nint length);
 
-    /// <summary>Context, 32 bytes of output, its length (null: known).</summary>
-    public delegate* unmanaged<nint, byte*, nint, int> Finish { get; }
+    /// <summary>32 bytes of output; their length may be null: it is known.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_DigestFinal_ex")]
+    public static partial int Finish(nint context, byte* hash, uint* length);
+
+    private static nint FetchSha256()
+    {
+        fixed (byte* name = "SHA256\0"u8)
+            return Fetch(0, name, null);
+    }
+
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_MD_fetch")]
+    private static partial nint Fetch(nint context, byte* name, byte* properties);
 }

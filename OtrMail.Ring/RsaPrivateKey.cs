@@ -43,7 +43,7 @@ public sealed class RsaPrivateKey : IDisposable
         {
             if (OperatingSystem.IsLinux() && RsaBackend.Default is LibcryptoRsaBackend libcrypto)
             {
-                return Create(libcrypto.Generate(bits, der), libcrypto)
+                return Create(LibcryptoRsaBackend.Generate(bits, der), libcrypto)
                     ?? throw new CryptographicException("libcrypto made an RSA key that does not work");
             }
 

@@ -11,22 +11,20 @@ internal sealed unsafe class Sha256 : IDisposable
     /// <summary>Bytes of a hash.</summary>
     public const int HashBytes = 32;
 
-    private static readonly LibcryptoHash? Functions = LibcryptoHash.Instance;
-
     private readonly IncrementalHash? _other;
     private nint _context;
 
     /// <summary>Of nothing as yet.</summary>
     public Sha256()
     {
-        if (Functions is null)
+        if (!LibcryptoHash.IsUsable)
         {
             _other = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             return;
         }
 
-        _context = Functions.NewContext();
-        Check(_context == 0 ? 0 : Functions.Begin(_context, Functions.Algorithm, 0));
+        _context = LibcryptoHash.NewContext();
+        Check(_context == 0 ? 0 : LibcryptoHash.Begin(_context, LibcryptoHash.Algorithm, 0));
     }
 
     /// <summary>The hash of <paramref name="input"/>.</summary>
@@ -56,7 +54,7 @@ internal sealed unsafe class Sha256 : IDisposable
 
         ObjectDisposedException.ThrowIf(_context == 0, this);
         fixed (byte* source = bytes)
-            Check(Functions!.Append(_context, source, bytes.Length));
+            Check(LibcryptoHash.Append(_context, source, bytes.Length));
     }
 
     /// <summary>The hash of all bytes, into 32 bytes; what is appended afterwards is a new text.</summary>
@@ -72,8 +70,8 @@ internal sealed unsafe class Sha256 : IDisposable
 
         ObjectDisposedException.ThrowIf(_context == 0, this);
         fixed (byte* target = hash)
-            Check(Functions!.Finish(_context, target, 0));
-        Check(Functions.Begin(_context, Functions.Algorithm, 0));
+            Check(LibcryptoHash.Finish(_context, target, null));
+        Check(LibcryptoHash.Begin(_context, LibcryptoHash.Algorithm, 0));
     }
 
     /// <summary>The hash of all bytes; what is appended afterwards is a new text.</summary>
@@ -89,7 +87,7 @@ internal sealed unsafe class Sha256 : IDisposable
     {
         _other?.Dispose();
         if (_context != 0)
-            Functions!.FreeContext(_context);
+            LibcryptoHash.FreeContext(_context);
         _context = 0;
     }
 

@@ -41,7 +41,7 @@ internal sealed class DecryptCommand : CliCommand
 
     public override ExitCode Run(Invocation run)
     {
-        string?[] given = run.Get(_files) ?? [];
+        string?[] given = run.GetAll(_files);
         string?[] inputs = given.Length > 0 ? given : [null];
         string? directory = run.Get(_outputDirectory);
         CheckUsage(run, inputs, directory);

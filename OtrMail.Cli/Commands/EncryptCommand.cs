@@ -43,7 +43,7 @@ internal sealed class EncryptCommand : CliCommand
     public override ExitCode Run(Invocation run)
     {
         var place = new MailsOutput(run, run.Get(_output), run.Get(_outputDirectory));
-        Address[] to = [.. (run.Get(_to) ?? []).Select(Invocation.AddressOf)];
+        Address[] to = [.. run.GetAll(_to).Select(Invocation.AddressOf)];
         place.Check();
         string name = InputFile.NameOf(run.Get(_file));
         using OutgoingMail mail = Parse(run, name, run.Get(_file));

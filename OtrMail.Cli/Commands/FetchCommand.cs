@@ -95,7 +95,7 @@ internal sealed class FetchCommand : CliCommand
         IReadOnlyList<ImapSettings> all = run.Settings.ImapAccounts;
         if (all.Count == 0)
             throw new CommandException(ExitCode.Configuration, "there is no IMAP account in config.toml", $"add one: {Sample}");
-        string[] names = run.Get(_accounts) ?? [];
+        string[] names = run.GetAll(_accounts);
         if (names.Length == 0)
             return all;
         return [.. names.Distinct().Select(name => all.FirstOrDefault(account => account.Server.Name == name)

@@ -46,8 +46,8 @@ internal sealed class FilterOutCommand : CliCommand
     {
         string name = InputFile.NameOf(null);
         var policy = new OutgoingPolicy(
-            run.Get(_opportunistic) || run.Settings.Opportunistic, [.. (run.Get(_plain) ?? []).Select(Invocation.AddressOf)]);
-        Address[] to = [.. (run.Get(_to) ?? []).Select(Invocation.AddressOf)];
+            run.Get(_opportunistic) || run.Settings.Opportunistic, [.. run.GetAll(_plain).Select(Invocation.AddressOf)]);
+        Address[] to = [.. run.GetAll(_to).Select(Invocation.AddressOf)];
         using var input = new RecordedStream(InputFile.OpenStandard(run.Context));
         using OutgoingMail? mail = Read(run, input, out MimeFault fault);
         if (mail is null)

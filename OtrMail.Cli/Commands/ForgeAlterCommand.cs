@@ -67,7 +67,7 @@ internal sealed class ForgeAlterCommand : CliCommand
 
     public override ExitCode Run(Invocation run)
     {
-        string[] later = run.Get(_revealedIn) ?? [];
+        string[] later = run.GetAll(_revealedIn);
         if (run.Get(_macKey) is null == (later.Length == 0))
             throw new CommandException(ExitCode.Usage, "a MAC key, or mails that reveal it", "give either --mac-key HEX or --revealed-in LATER");
         byte[]? given = run.Get(_macKey) is { } hex ? ForgeInput.Hex(hex, "MAC key", MailLimits.HashBytes, MailLimits.HashBytes) : null;

@@ -43,7 +43,7 @@ internal sealed class ForgeCheckCommand : CliCommand
 
     public override ExitCode Run(Invocation run)
     {
-        string[] with = run.Get(_with) ?? [];
+        string[] with = run.GetAll(_with);
         bool withMyKeys = run.Get(_withMyKeys);
         if (with.Length == 0 && !withMyKeys)
             throw new CommandException(ExitCode.Usage, "nothing to check with", "give --with LATER, --with-my-keys, or both");

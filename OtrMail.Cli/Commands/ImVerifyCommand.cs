@@ -29,7 +29,7 @@ internal sealed class ImVerifyCommand : CliCommand
     {
         string account = ImNames.Account(run, _account);
         string peer = ImNames.Peer(run, _peer);
-        string[] said = run.Get(_fingerprint) ?? [];
+        string[] said = run.GetAll(_fingerprint);
         ImFingerprint? typed = said.Length == 0 ? null : ImNames.Fingerprint(said);
         if (typed is null && !run.Context.Prompt.IsThere)
             throw new CommandException(ExitCode.Usage, "there is no terminal to ask on", "give what the owner says as FINGERPRINT");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json.Serialization.Metadata;
 using OtrMail.Cli.Settings;
 using OtrMail.Cli.Terminal;
@@ -52,6 +53,12 @@ internal sealed class Invocation(CliContext context, ParseResult result, GlobalO
     /// <summary>The value of an argument.</summary>
     public T? Get<T>(Argument<T> argument) => result.GetValue(argument);
 
+    /// <summary>What was typed for an option that may be repeated: the parser would make the list by reflection.</summary>
+    public string[] GetAll(Option<string[]> option) => Texts(result.GetResult(option)?.Tokens);
+
+    /// <summary>What was typed for an argument that may be repeated.</summary>
+    public string[] GetAll(Argument<string[]> argument) => Texts(result.GetResult(argument)?.Tokens);
+
     /// <summary>The value of an address argument.</summary>
     /// <exception cref="CommandException">64: it is none.</exception>
     public Address GetAddress(Argument<string> argument) => AddressOf(result.GetValue(argument)!);
@@ -73,4 +80,6 @@ internal sealed class Invocation(CliContext context, ParseResult result, GlobalO
 
     /// <summary>Writes JSON for stdout.</summary>
     public void WriteJson<T>(T value, JsonTypeInfo<T> type) => OutputFile.Write(context, null, Json.Bytes(value, type));
+
+    private static string[] Texts(IReadOnlyList<Token>? tokens) => tokens is null ? [] : [.. tokens.Select(token => token.Value)];
 }

@@ -55,7 +55,7 @@ internal sealed class KeyImportCommand : CliCommand
 
     private List<(string Name, KeyBundle Bundle)> ReadAll(Invocation run)
     {
-        string?[] given = run.Get(_files) ?? [];
+        string?[] given = run.GetAll(_files);
         string?[] files = given.Length > 0 ? given : [null];
         List<(string, KeyBundle)> found = [];
         foreach (string? file in files)

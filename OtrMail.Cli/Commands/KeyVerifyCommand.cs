@@ -25,7 +25,7 @@ internal sealed class KeyVerifyCommand : CliCommand
     public override ExitCode Run(Invocation run)
     {
         Address address = run.GetAddress(_address);
-        string said = string.Concat(run.Get(_fingerprint) ?? []);
+        string said = string.Concat(run.GetAll(_fingerprint));
         string digits = string.Concat(said.Where(c => c is not (' ' or '-' or ':')));
         bool isNumber = digits.Length == 60 && digits.All(char.IsAsciiDigit);
         Fingerprint? fingerprint = said.Length == 0 || isNumber ? null : Contacts.FingerprintOf([said]);

@@ -36,7 +36,7 @@ internal sealed class SendCommand : CliCommand
     {
         string name = InputFile.NameOf(run.Get(_file));
         OutgoingPolicy policy = _options.Policy(run);
-        Address[] to = [.. (run.Get(_to) ?? []).Select(Invocation.AddressOf)];
+        Address[] to = [.. run.GetAll(_to).Select(Invocation.AddressOf)];
         using var home = new HomeOnDemand(run);
         using Submission mail = InputFile.Read(run.Context, run.Get(_file), input => SendOptions.Read(run, home, name, input));
         Address[] recipients = [.. (to.Length > 0 ? to : mail.Recipients).Distinct()];

@@ -34,7 +34,7 @@ internal sealed class SendOptions
 
     /// <summary>The policy that they ask for.</summary>
     public OutgoingPolicy Policy(Invocation run) => new(
-        run.Get(_opportunistic) || run.Settings.Opportunistic, [.. (run.Get(_plain) ?? []).Select(Invocation.AddressOf)]);
+        run.Get(_opportunistic) || run.Settings.Opportunistic, [.. run.GetAll(_plain).Select(Invocation.AddressOf)]);
 
     /// <summary>Reads and completes a mail.</summary>
     /// <param name="run">The run.</param>

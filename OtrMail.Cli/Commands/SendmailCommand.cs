@@ -44,7 +44,7 @@ internal sealed class SendmailCommand : CliCommand
             throw new CommandException(ExitCode.Unavailable, "otrmail would hand the mail on to itself", "set command in [sendmail], or an account [smtp.NAME]");
         string name = InputFile.NameOf(null);
         OutgoingPolicy policy = _options.Policy(run);
-        Address[] typed = [.. (run.Get(_recipients) ?? []).SelectMany(SendmailArguments.AddressesOf)];
+        Address[] typed = [.. run.GetAll(_recipients).SelectMany(SendmailArguments.AddressesOf)];
         (string? envelope, Address? sender) = SendmailArguments.SenderOf(run.Get(_sender));
         if (typed.Length == 0 && !run.Get(_fromHeader))
             throw new CommandException(ExitCode.Usage, "no recipient", "name one, or take them from the mail with -t");

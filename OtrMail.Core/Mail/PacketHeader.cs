@@ -85,7 +85,7 @@ public sealed class PacketHeader
         }
 
         byte type = reader.Byte();
-        reader.Require(Enum.IsDefined((PacketType)type));
+        reader.Require((PacketType)type is PacketType.First or PacketType.Reply or PacketType.Data);
         ReadOnlySpan<byte> sessionId = reader.Raw(MailLimits.SessionIdBytes);
         uint senderKeyId = reader.Int();
         uint recipientKeyId = reader.Int();

@@ -104,7 +104,7 @@ internal sealed class PlaintextReader(long length, MailLimits limits, bool keeps
             naks.Add(new Nak(reader.Raw(MailLimits.SessionIdBytes).ToArray(), reader.Raw(MailLimits.HashBytes).ToArray()));
         ReadOnlySpan<byte> outerRecord = reader.Data(MailLimits.OuterRecordBytes);
         if (!reader.Ok
-            || !Enum.IsDefined((MessageKind)kind)
+            || (MessageKind)kind is not (MessageKind.Mail or MessageKind.Ack)
             || (flags & ~Plaintext.ResentFlag) != 0
             || !RatchetPublicKey.TryReadFull(nextKey, out RatchetPublicKey? key))
             return null;

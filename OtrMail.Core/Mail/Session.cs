@@ -191,7 +191,7 @@ internal sealed class Session : IDisposable
         var reader = new WireReader(bytes);
         reader.Require(reader.Byte() == Version);
         var state = (SessionState)reader.Byte();
-        reader.Require(Enum.IsDefined(state));
+        reader.Require(state is >= SessionState.Owing and <= SessionState.ReceiveOnly);
         bool isInitiator = reader.Flag();
         bool isQuarantined = reader.Flag();
         byte[] id = reader.Raw(MailLimits.SessionIdBytes).ToArray();

@@ -70,7 +70,14 @@ public static class MailStatus
             (Notices.AskedFor, "asked-for"),
             (Notices.LookAlike, "look-alike"),
         ];
-        return [.. all.Where(one => notices.HasFlag(one.Notice)).Select(one => one.Name)];
+        List<string> names = [];
+        foreach ((Notices notice, string name) in all)
+        {
+            if (notices.HasFlag(notice))
+                names.Add(name);
+        }
+
+        return names;
     }
 
     /// <summary>

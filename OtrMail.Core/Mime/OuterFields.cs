@@ -7,7 +7,11 @@ public static class OuterFields
         ["From", "To", "Cc", "Date", "Message-ID", "In-Reply-To", "References", "Subject", "Auto-Submitted"];
 
     /// <summary>All of them, in the order of their codes.</summary>
-    public static IReadOnlyList<OuterField> All { get; } = Enum.GetValues<OuterField>();
+    public static IReadOnlyList<OuterField> All { get; } =
+    [
+        OuterField.From, OuterField.To, OuterField.Cc, OuterField.Date, OuterField.MessageId, OuterField.InReplyTo, OuterField.References,
+        OuterField.Subject, OuterField.AutoSubmitted,
+    ];
 
     /// <summary>The field's name as it is written.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such field.</exception>

@@ -12,8 +12,8 @@ internal static class StreamFront
     public static ReadOnlyMemory<byte> Read(Stream input, long limit, out bool isAll)
     {
         // a file says how long it is: room for that, and one byte to see whether it has grown
-        long expected = input.CanSeek ? Math.Clamp(input.Length - input.Position, 0, limit) + 1 : 0;
-        var bytes = new System.Buffers.ArrayBufferWriter<byte>((int)Math.Max(PieceBytes, expected));
+        long expected = input.CanSeek ? Math.Clamp(input.Length - input.Position, 0, limit) + 1 : PieceBytes;
+        var bytes = new System.Buffers.ArrayBufferWriter<byte>((int)expected);
         isAll = false;
         while (!isAll && bytes.WrittenCount <= limit)
         {

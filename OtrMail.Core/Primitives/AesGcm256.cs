@@ -20,32 +20,30 @@ internal static unsafe class AesGcm256
     private const int GetTag = 0x10; // EVP_CTRL_AEAD_GET_TAG of openssl/evp.h
     private const int SetTag = 0x11; // EVP_CTRL_AEAD_SET_TAG
 
-    private static readonly LibcryptoCipher? Functions = LibcryptoCipher.Instance;
-
     /// <summary>Encrypts; ciphertext and plaintext have the same length.</summary>
     public static void Encrypt(
         ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plaintext, Span<byte> ciphertext, Span<byte> tag, ReadOnlySpan<byte> associated)
     {
         CheckLengths(key, nonce, tag, plaintext, ciphertext);
-        if (Functions is null)
+        if (LibcryptoCipher.Gcm256 == 0)
         {
             using var aes = new AesGcm(key, TagBytes);
             aes.Encrypt(nonce, plaintext, ciphertext, tag, associated);
             return;
         }
 
-        nint context = Functions.NewContext();
+        nint context = LibcryptoCipher.NewContext();
         try
         {
             fixed (byte* place = tag)
             {
-                if (!Run(Functions, context, null, key, nonce, plaintext, ciphertext, associated) || Functions.Control(context, GetTag, TagBytes, place) != 1)
-                    throw Refusal(Functions);
+                if (!Run(context, null, key, nonce, plaintext, ciphertext, associated) || LibcryptoCipher.Control(context, GetTag, TagBytes, place) != 1)
+                    throw Refusal();
             }
         }
         finally
         {
-            Functions.FreeContext(context);
+            LibcryptoCipher.FreeContext(context);
         }
     }
 
@@ -55,24 +53,24 @@ internal static unsafe class AesGcm256
         ReadOnlySpan<byte> associated)
     {
         CheckLengths(key, nonce, tag, ciphertext, plaintext);
-        if (Functions is null)
+        if (LibcryptoCipher.Gcm256 == 0)
             return TryDecryptElsewhere(key, nonce, ciphertext, tag, plaintext, associated);
-        nint context = Functions.NewContext();
+        nint context = LibcryptoCipher.NewContext();
         try
         {
             fixed (byte* place = tag)
             {
-                if (Run(Functions, context, place, key, nonce, ciphertext, plaintext, associated))
+                if (Run(context, place, key, nonce, ciphertext, plaintext, associated))
                     return true;
             }
 
             CryptographicOperations.ZeroMemory(plaintext);
-            Functions.ClearErrors();
+            LibcryptoCipher.ClearErrors();
             return false;
         }
         finally
         {
-            Functions.FreeContext(context);
+            LibcryptoCipher.FreeContext(context);
         }
     }
 
@@ -95,7 +93,7 @@ internal static unsafe class AesGcm256
 
     // with a tag to decrypt, without one to encrypt
     private static bool Run(
-        LibcryptoCipher functions, nint context, byte* tag, ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> input,
+        nint context, byte* tag, ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> input,
         Span<byte> output, ReadOnlySpan<byte> associated)
     {
         byte none = 0;
@@ -103,11 +101,11 @@ internal static unsafe class AesGcm256
         fixed (byte* keyBytes = key, nonceBytes = nonce, associatedBytes = associated, source = input, target = output)
         {
             return context != 0
-                && functions.Begin(context, functions.Gcm256, 0, keyBytes, nonceBytes, tag is null ? 1 : 0) == 1
-                && (tag is null || functions.Control(context, SetTag, TagBytes, tag) == 1)
-                && (associated.IsEmpty || functions.Update(context, null, &written, associatedBytes, associated.Length) == 1)
-                && (input.IsEmpty || (functions.Update(context, target, &written, source, input.Length) == 1 && written == input.Length))
-                && functions.Finish(context, &none, &written) == 1 && written == 0;
+                && LibcryptoCipher.Begin(context, LibcryptoCipher.Gcm256, 0, keyBytes, nonceBytes, tag is null ? 1 : 0) == 1
+                && (tag is null || LibcryptoCipher.Control(context, SetTag, TagBytes, tag) == 1)
+                && (associated.IsEmpty || LibcryptoCipher.Update(context, null, &written, associatedBytes, associated.Length) == 1)
+                && (input.IsEmpty || (LibcryptoCipher.Update(context, target, &written, source, input.Length) == 1 && written == input.Length))
+                && LibcryptoCipher.Finish(context, &none, &written) == 1 && written == 0;
         }
     }
 
@@ -118,9 +116,9 @@ internal static unsafe class AesGcm256
             throw new ArgumentException("a key has 32 bytes, a nonce 12, a tag 16, and the output the length of the input");
     }
 
-    private static CryptographicException Refusal(LibcryptoCipher functions)
+    private static CryptographicException Refusal()
     {
-        functions.ClearErrors();
+        LibcryptoCipher.ClearErrors();
         return new CryptographicException("libcrypto refused to encrypt");
     }
 }

@@ -5,10 +5,9 @@ namespace OtrMail.Core.Primitives;
 /// <summary>AES in counter mode by libcrypto: twice as fast as key stream by the class library, and without a buffer for it.</summary>
 internal sealed unsafe class LibcryptoCounterMode : IDisposable
 {
-    private readonly LibcryptoCipher _functions;
     private nint _context;
 
-    private LibcryptoCounterMode(LibcryptoCipher functions, nint context) => (_functions, _context) = (functions, context);
+    private LibcryptoCounterMode(nint context) => _context = context;
 
     ~LibcryptoCounterMode() => Free();
 
@@ -17,17 +16,17 @@ internal sealed unsafe class LibcryptoCounterMode : IDisposable
     /// <param name="counter">The first counter block.</param>
     public static LibcryptoCounterMode? TryCreate(ReadOnlySpan<byte> key, ReadOnlySpan<byte> counter)
     {
-        if (LibcryptoCipher.Instance is not { } functions || functions.CounterMode(key.Length) is not (not 0 and var cipher))
+        if (LibcryptoCipher.CounterMode(key.Length) is not (not 0 and var cipher))
             return null;
-        nint context = functions.NewContext();
+        nint context = LibcryptoCipher.NewContext();
         fixed (byte* keyBytes = key, counterBytes = counter)
         {
-            if (context != 0 && functions.Begin(context, cipher, 0, keyBytes, counterBytes, 1) == 1)
-                return new LibcryptoCounterMode(functions, context);
+            if (context != 0 && LibcryptoCipher.Begin(context, cipher, 0, keyBytes, counterBytes, 1) == 1)
+                return new LibcryptoCounterMode(context);
         }
 
-        functions.FreeContext(context);
-        functions.ClearErrors();
+        LibcryptoCipher.FreeContext(context);
+        LibcryptoCipher.ClearErrors();
         return null;
     }
 
@@ -40,11 +39,11 @@ internal sealed unsafe class LibcryptoCounterMode : IDisposable
         int written = 0;
         fixed (byte* from = input, to = output)
         {
-            if (_functions.Update(_context, to, &written, from, input.Length) == 1 && written == input.Length)
+            if (LibcryptoCipher.Update(_context, to, &written, from, input.Length) == 1 && written == input.Length)
                 return;
         }
 
-        _functions.ClearErrors();
+        LibcryptoCipher.ClearErrors();
         throw new CryptographicException("libcrypto refused to go on with the key stream");
     }
 
@@ -56,7 +55,7 @@ internal sealed unsafe class LibcryptoCounterMode : IDisposable
 
     private void Free()
     {
-        _functions.FreeContext(_context);
+        LibcryptoCipher.FreeContext(_context);
         _context = 0;
     }
 }

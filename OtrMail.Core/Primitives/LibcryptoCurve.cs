@@ -4,52 +4,44 @@ using OtrMail.Ring;
 namespace OtrMail.Core.Primitives;
 
 /// <summary>
-/// The functions on raw keys of libcrypto (OpenSSL 1.1.1 or later). Source: the manual pages EVP_PKEY_new(3),
-/// EVP_PKEY_CTX_new(3) and EVP_PKEY_derive(3).
+/// The functions on raw keys of libcrypto. Source: the manual pages EVP_PKEY_new(3), EVP_PKEY_CTX_new(3) and EVP_PKEY_derive(3).
 /// </summary>
-internal sealed unsafe class LibcryptoCurve
+internal static unsafe partial class LibcryptoCurve
 {
-    private LibcryptoCurve(nint library)
-    {
-        NewPrivateKey = (delegate* unmanaged<int, nint, byte*, nint, nint>)NativeLibrary.GetExport(library, "EVP_PKEY_new_raw_private_key");
-        NewPublicKey = (delegate* unmanaged<int, nint, byte*, nint, nint>)NativeLibrary.GetExport(library, "EVP_PKEY_new_raw_public_key");
-        PublicKey = (delegate* unmanaged<nint, byte*, nint*, int>)NativeLibrary.GetExport(library, "EVP_PKEY_get_raw_public_key");
-        FreeKey = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "EVP_PKEY_free");
-        NewContext = (delegate* unmanaged<nint, nint, nint>)NativeLibrary.GetExport(library, "EVP_PKEY_CTX_new");
-        FreeContext = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "EVP_PKEY_CTX_free");
-        BeginAgreement = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(library, "EVP_PKEY_derive_init");
-        SetPeer = (delegate* unmanaged<nint, nint, int>)NativeLibrary.GetExport(library, "EVP_PKEY_derive_set_peer");
-        Agree = (delegate* unmanaged<nint, byte*, nint*, int>)NativeLibrary.GetExport(library, "EVP_PKEY_derive");
-        ClearErrors = (delegate* unmanaged<void>)NativeLibrary.GetExport(library, "ERR_clear_error");
-    }
+    /// <summary>The bytes are copied; the engine is null.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_new_raw_private_key")]
+    public static partial nint NewPrivateKey(int algorithm, nint engine, byte* bytes, nint length);
 
-    /// <summary>Algorithm, engine (null), bytes, length; the bytes are copied.</summary>
-    public delegate* unmanaged<int, nint, byte*, nint, nint> NewPrivateKey { get; }
+    /// <summary>The bytes are copied; the engine is null.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_new_raw_public_key")]
+    public static partial nint NewPublicKey(int algorithm, nint engine, byte* bytes, nint length);
 
-    /// <summary>Algorithm, engine (null), bytes, length; the bytes are copied.</summary>
-    public delegate* unmanaged<int, nint, byte*, nint, nint> NewPublicKey { get; }
-
-    /// <summary>Key, output, its length before and after.</summary>
-    public delegate* unmanaged<nint, byte*, nint*, int> PublicKey { get; }
+    /// <summary>Takes the length that there is, and says the one that it is.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_get_raw_public_key")]
+    public static partial int PublicKey(nint key, byte* bytes, nint* length);
 
     /// <summary>Frees, and wipes what is private; takes null.</summary>
-    public delegate* unmanaged<nint, void> FreeKey { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_free")]
+    public static partial void FreeKey(nint key);
 
-    /// <summary>Key, engine (null); the context holds the key until it is freed.</summary>
-    public delegate* unmanaged<nint, nint, nint> NewContext { get; }
+    /// <summary>The context holds the key until it is freed; the engine is null.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_CTX_new")]
+    public static partial nint NewContext(nint key, nint engine);
 
     /// <summary>Takes null.</summary>
-    public delegate* unmanaged<nint, void> FreeContext { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_CTX_free")]
+    public static partial void FreeContext(nint context);
 
-    public delegate* unmanaged<nint, int> BeginAgreement { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_derive_init")]
+    public static partial int BeginAgreement(nint context);
 
-    public delegate* unmanaged<nint, nint, int> SetPeer { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_derive_set_peer")]
+    public static partial int SetPeer(nint context, nint peer);
 
-    /// <summary>Context, output, its length before and after.</summary>
-    public delegate* unmanaged<nint, byte*, nint*, int> Agree { get; }
+    /// <summary>Takes the length that there is, and says the one that it is.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_derive")]
+    public static partial int Agree(nint context, byte* shared, nint* length);
 
-    public delegate* unmanaged<void> ClearErrors { get; }
-
-    /// <summary>The functions, or null where no libcrypto can be found.</summary>
-    public static LibcryptoCurve? TryLoad() => Libcrypto.TryLoad(library => new LibcryptoCurve(library));
+    [LibraryImport(Libcrypto.Name, EntryPoint = "ERR_clear_error")]
+    public static partial void ClearErrors();
 }

@@ -36,19 +36,16 @@ internal sealed unsafe class LibcryptoGenerator
     // each step squares what is there and multiplies by an entry of each block: 8 · (1 + 2 + … + 128)
     private const int MaskPower = Blocks * ((1 << ColumnsOfBlock) - 1);
 
-    private readonly LibcryptoNumbers _functions;
     private readonly nint _montgomery;
     private readonly ulong[] _table = new ulong[Blocks * Entries * Limbs]; // Montgomery's form, limbs of little-endian bytes
     private readonly byte[] _unmask;
 
-    private LibcryptoGenerator(LibcryptoNumbers functions, nint montgomery, byte[] unmask) =>
-        (_functions, _montgomery, _unmask) = (functions, montgomery, unmask);
+    private LibcryptoGenerator(nint montgomery, byte[] unmask) => (_montgomery, _unmask) = (montgomery, unmask);
 
     /// <summary>The table; null when libcrypto refuses, or an entry is shorter than the prime.</summary>
-    /// <param name="functions">Multiply.</param>
     /// <param name="montgomery">The prime's constants.</param>
     /// <param name="arithmetic">Makes the mask and takes it away.</param>
-    public static LibcryptoGenerator? TryCreate(LibcryptoNumbers functions, nint montgomery, IModpArithmetic arithmetic)
+    public static LibcryptoGenerator? TryCreate(nint montgomery, IModpArithmetic arithmetic)
     {
         byte[] half = ModpGroup.Order.ToArray(); // 1/2 is q + 1
         for (int i = half.Length - 1; ++half[i] == 0; i--)
@@ -61,7 +58,7 @@ internal sealed unsafe class LibcryptoGenerator
         Span<byte> exponent = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32BigEndian(exponent, MaskExponent * MaskPower);
         arithmetic.Power(half, exponent, unmask);
-        var generator = new LibcryptoGenerator(functions, montgomery, unmask);
+        var generator = new LibcryptoGenerator(montgomery, unmask);
         return unmask[0] != 0 && generator.TryFill(mask) ? generator : null;
     }
 
@@ -74,22 +71,22 @@ internal sealed unsafe class LibcryptoGenerator
         Span<ulong> entry = stackalloc ulong[Limbs];
         for (int row = 0; row < Rows; row++)
             rows[row] = BinaryPrimitives.ReadUInt64BigEndian(exponent[^((row + 1) * sizeof(ulong))..]);
-        nint scratch = _functions.NewScratch();
-        nint power = _functions.NewNumber();
-        nint factor = _functions.NewNumber();
+        nint scratch = LibcryptoNumbers.NewScratch();
+        nint power = LibcryptoNumbers.NewNumber();
+        nint factor = LibcryptoNumbers.NewNumber();
         try
         {
             bool isDone = scratch != 0 && power != 0 && factor != 0;
             for (int column = ColumnsOfBlock - 1; column >= 0; column--)
             {
                 bool isFirst = column == ColumnsOfBlock - 1;
-                isDone = isDone && (isFirst || _functions.MontgomeryProduct(power, power, power, _montgomery, scratch) == 1);
+                isDone = isDone && (isFirst || LibcryptoNumbers.MontgomeryProduct(power, power, power, _montgomery, scratch) == 1);
                 for (int block = 0; block < Blocks; block++)
                 {
                     FixedTimeTable.Select(TableOf(block), Digit(rows, (block * ColumnsOfBlock) + column), entry);
                     nint target = isFirst && block == 0 ? power : factor;
                     isDone = isDone && Load(entry, target)
-                        && (target == power || _functions.MontgomeryProduct(power, power, factor, _montgomery, scratch) == 1);
+                        && (target == power || LibcryptoNumbers.MontgomeryProduct(power, power, factor, _montgomery, scratch) == 1);
                 }
             }
 
@@ -97,9 +94,9 @@ internal sealed unsafe class LibcryptoGenerator
         }
         finally
         {
-            _functions.WipeNumber(power);
-            _functions.WipeNumber(factor);
-            _functions.FreeScratch(scratch);
+            LibcryptoNumbers.WipeNumber(power);
+            LibcryptoNumbers.WipeNumber(factor);
+            LibcryptoNumbers.FreeScratch(scratch);
             CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(rows));
             CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(entry));
         }
@@ -120,30 +117,30 @@ internal sealed unsafe class LibcryptoGenerator
     {
         fixed (byte* unmask = _unmask, target = result)
         {
-            return _functions.FromBytes(unmask, _unmask.Length, factor) != 0
-                && _functions.MontgomeryProduct(power, power, factor, _montgomery, scratch) == 1
-                && _functions.ToBytes(power, target, result.Length) == result.Length;
+            return LibcryptoNumbers.FromBytes(unmask, _unmask.Length, factor) != 0
+                && LibcryptoNumbers.MontgomeryProduct(power, power, factor, _montgomery, scratch) == 1
+                && LibcryptoNumbers.ToBytes(power, target, result.Length) == result.Length;
         }
     }
 
-    private bool Load(ReadOnlySpan<ulong> entry, nint number)
+    private static bool Load(ReadOnlySpan<ulong> entry, nint number)
     {
         fixed (ulong* limbs = entry)
-            return _functions.FromLittleEndian((byte*)limbs, Limbs * sizeof(ulong), number) != 0;
+            return LibcryptoNumbers.FromLittleEndian((byte*)limbs, Limbs * sizeof(ulong), number) != 0;
     }
 
-    private bool Store(nint number, Span<ulong> entry)
+    private static bool Store(nint number, Span<ulong> entry)
     {
         fixed (ulong* limbs = entry)
-            return _functions.ToLittleEndian(number, (byte*)limbs, Limbs * sizeof(ulong)) == Limbs * sizeof(ulong);
+            return LibcryptoNumbers.ToLittleEndian(number, (byte*)limbs, Limbs * sizeof(ulong)) == Limbs * sizeof(ulong);
     }
 
     /// <summary>Fills the table; false when an entry is shorter than the prime. All is public.</summary>
     private bool TryFill(ReadOnlySpan<byte> mask)
     {
-        nint scratch = _functions.NewScratch();
-        nint number = _functions.NewNumber();
-        nint factor = _functions.NewNumber();
+        nint scratch = LibcryptoNumbers.NewScratch();
+        nint number = LibcryptoNumbers.NewNumber();
+        nint factor = LibcryptoNumbers.NewNumber();
         try
         {
             Span<ulong> bases = new ulong[Rows * Blocks * Limbs];
@@ -154,9 +151,9 @@ internal sealed unsafe class LibcryptoGenerator
         }
         finally
         {
-            _functions.WipeNumber(number);
-            _functions.WipeNumber(factor);
-            _functions.FreeScratch(scratch);
+            LibcryptoNumbers.WipeNumber(number);
+            LibcryptoNumbers.WipeNumber(factor);
+            LibcryptoNumbers.FreeScratch(scratch);
         }
     }
 
@@ -168,7 +165,7 @@ internal sealed unsafe class LibcryptoGenerator
         {
             isDone = isDone && Store(number, bases.Slice(i * Limbs, Limbs));
             for (int column = 0; column < ColumnsOfBlock; column++)
-                isDone = isDone && _functions.MontgomeryProduct(number, number, number, _montgomery, scratch) == 1;
+                isDone = isDone && LibcryptoNumbers.MontgomeryProduct(number, number, number, _montgomery, scratch) == 1;
         }
 
         return isDone;
@@ -197,7 +194,7 @@ internal sealed unsafe class LibcryptoGenerator
                 isDone = isDone
                     && Load(TableOf(block).Slice((digit ^ (1 << row)) * Limbs, Limbs), number)
                     && Load(bases.Slice(((row * Blocks) + block) * Limbs, Limbs), factor)
-                    && _functions.MontgomeryProduct(number, number, factor, _montgomery, scratch) == 1
+                    && LibcryptoNumbers.MontgomeryProduct(number, number, factor, _montgomery, scratch) == 1
                     && Store(number, entry);
             }
 
@@ -211,8 +208,8 @@ internal sealed unsafe class LibcryptoGenerator
     {
         fixed (byte* bytes = element)
         {
-            return _functions.FromBytes(bytes, element.Length, number) != 0
-                && _functions.ToMontgomery(number, number, _montgomery, scratch) == 1;
+            return LibcryptoNumbers.FromBytes(bytes, element.Length, number) != 0
+                && LibcryptoNumbers.ToMontgomery(number, number, _montgomery, scratch) == 1;
         }
     }
 }

@@ -10,15 +10,14 @@ namespace OtrMail.Core.Primitives;
 /// </summary>
 internal sealed unsafe class LibcryptoModp : IModpArithmetic
 {
-    private readonly LibcryptoNumbers _functions;
     private readonly nint _prime;
     private readonly nint _montgomery;
     private readonly Lazy<LibcryptoGenerator?> _generator;
 
-    private LibcryptoModp(LibcryptoNumbers functions, nint prime, nint montgomery)
+    private LibcryptoModp(nint prime, nint montgomery)
     {
-        (_functions, _prime, _montgomery) = (functions, prime, montgomery);
-        _generator = new Lazy<LibcryptoGenerator?>(() => LibcryptoGenerator.TryCreate(functions, montgomery, this));
+        (_prime, _montgomery) = (prime, montgomery);
+        _generator = new Lazy<LibcryptoGenerator?>(() => LibcryptoGenerator.TryCreate(montgomery, this));
     }
 
     /// <summary>Whether powers of the generator come from a table.</summary>
@@ -27,32 +26,32 @@ internal sealed unsafe class LibcryptoModp : IModpArithmetic
     /// <summary>The arithmetic modulo a prime, or null where libcrypto cannot be used. It lives as long as the process.</summary>
     public static LibcryptoModp? TryCreate(ReadOnlySpan<byte> prime)
     {
-        if (LibcryptoNumbers.TryLoad() is not { } functions)
+        if (!LibcryptoImports.AreUsable)
             return null;
-        nint scratch = functions.NewScratch();
-        nint number = Number(functions, prime);
-        nint montgomery = functions.NewMontgomery();
-        bool isSet = scratch != 0 && number != 0 && montgomery != 0 && functions.SetMontgomery(montgomery, number, scratch) == 1;
-        functions.FreeScratch(scratch);
-        return isSet ? new LibcryptoModp(functions, number, montgomery) : null;
+        nint scratch = LibcryptoNumbers.NewScratch();
+        nint number = Number(prime);
+        nint montgomery = LibcryptoNumbers.NewMontgomery();
+        bool isSet = scratch != 0 && number != 0 && montgomery != 0 && LibcryptoNumbers.SetMontgomery(montgomery, number, scratch) == 1;
+        LibcryptoNumbers.FreeScratch(scratch);
+        return isSet ? new LibcryptoModp(number, montgomery) : null;
     }
 
     public void Power(ReadOnlySpan<byte> value, ReadOnlySpan<byte> exponent, Span<byte> result)
     {
-        nint scratch = _functions.NewScratch();
-        nint power = Number(_functions, value);
-        nint secret = Number(_functions, exponent);
+        nint scratch = LibcryptoNumbers.NewScratch();
+        nint power = Number(value);
+        nint secret = Number(exponent);
         try
         {
             bool isDone = scratch != 0 && power != 0 && secret != 0
-                && _functions.SecretPower(power, power, secret, _prime, scratch, _montgomery) == 1;
+                && LibcryptoNumbers.SecretPower(power, power, secret, _prime, scratch, _montgomery) == 1;
             Finish(isDone, power, result);
         }
         finally
         {
-            _functions.WipeNumber(power);
-            _functions.WipeNumber(secret);
-            _functions.FreeScratch(scratch);
+            LibcryptoNumbers.WipeNumber(power);
+            LibcryptoNumbers.WipeNumber(secret);
+            LibcryptoNumbers.FreeScratch(scratch);
         }
     }
 
@@ -64,40 +63,40 @@ internal sealed unsafe class LibcryptoModp : IModpArithmetic
 
     public void Multiply(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> result)
     {
-        nint scratch = _functions.NewScratch();
-        nint product = Number(_functions, first);
-        nint factor = Number(_functions, second);
+        nint scratch = LibcryptoNumbers.NewScratch();
+        nint product = Number(first);
+        nint factor = Number(second);
         try
         {
             // a · R times b without R: the two cancel
             bool isDone = scratch != 0 && product != 0 && factor != 0
-                && _functions.ToMontgomery(product, product, _montgomery, scratch) == 1
-                && _functions.MontgomeryProduct(product, product, factor, _montgomery, scratch) == 1;
+                && LibcryptoNumbers.ToMontgomery(product, product, _montgomery, scratch) == 1
+                && LibcryptoNumbers.MontgomeryProduct(product, product, factor, _montgomery, scratch) == 1;
             Finish(isDone, product, result);
         }
         finally
         {
-            _functions.WipeNumber(product);
-            _functions.WipeNumber(factor);
-            _functions.FreeScratch(scratch);
+            LibcryptoNumbers.WipeNumber(product);
+            LibcryptoNumbers.WipeNumber(factor);
+            LibcryptoNumbers.FreeScratch(scratch);
         }
     }
 
-    private void Finish(bool isDone, nint number, Span<byte> result)
+    private static void Finish(bool isDone, nint number, Span<byte> result)
     {
         fixed (byte* target = result)
         {
-            if (isDone && _functions.ToBytes(number, target, result.Length) == result.Length)
+            if (isDone && LibcryptoNumbers.ToBytes(number, target, result.Length) == result.Length)
                 return;
         }
 
-        _functions.ClearErrors();
+        LibcryptoNumbers.ClearErrors();
         throw new CryptographicException("libcrypto refused the operation");
     }
 
-    private static nint Number(LibcryptoNumbers functions, ReadOnlySpan<byte> bytes)
+    private static nint Number(ReadOnlySpan<byte> bytes)
     {
         fixed (byte* source = bytes)
-            return functions.FromBytes(source, bytes.Length, 0);
+            return LibcryptoNumbers.FromBytes(source, bytes.Length, 0);
     }
 }

@@ -3,65 +3,58 @@ using OtrMail.Ring;
 
 namespace OtrMail.Core.Primitives;
 
-/// <summary>The functions on big numbers of libcrypto (OpenSSL 1.1 or 3). Source: the manual pages BN_*(3).</summary>
-internal sealed unsafe class LibcryptoNumbers
+/// <summary>The functions on big numbers of libcrypto. Source: the manual pages BN_*(3).</summary>
+internal static unsafe partial class LibcryptoNumbers
 {
-    private LibcryptoNumbers(nint library)
-    {
-        NewScratch = (delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "BN_CTX_new");
-        FreeScratch = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "BN_CTX_free");
-        NewNumber = (delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "BN_new");
-        FromLittleEndian = (delegate* unmanaged<byte*, int, nint, nint>)NativeLibrary.GetExport(library, "BN_lebin2bn");
-        ToLittleEndian = (delegate* unmanaged<nint, byte*, int, int>)NativeLibrary.GetExport(library, "BN_bn2lebinpad");
-        FromBytes = (delegate* unmanaged<byte*, int, nint, nint>)NativeLibrary.GetExport(library, "BN_bin2bn");
-        ToBytes = (delegate* unmanaged<nint, byte*, int, int>)NativeLibrary.GetExport(library, "BN_bn2binpad");
-        WipeNumber = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "BN_clear_free");
-        NewMontgomery = (delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "BN_MONT_CTX_new");
-        SetMontgomery = (delegate* unmanaged<nint, nint, nint, int>)NativeLibrary.GetExport(library, "BN_MONT_CTX_set");
-        ToMontgomery = (delegate* unmanaged<nint, nint, nint, nint, int>)NativeLibrary.GetExport(library, "BN_to_montgomery");
-        MontgomeryProduct = (delegate* unmanaged<nint, nint, nint, nint, nint, int>)NativeLibrary.GetExport(library, "BN_mod_mul_montgomery");
-        SecretPower = (delegate* unmanaged<nint, nint, nint, nint, nint, nint, int>)NativeLibrary.GetExport(library, "BN_mod_exp_mont_consttime");
-        ClearErrors = (delegate* unmanaged<void>)NativeLibrary.GetExport(library, "ERR_clear_error");
-    }
-
     /// <summary>Room for an operation's own numbers, which are wiped with it.</summary>
-    public delegate* unmanaged<nint> NewScratch { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_CTX_new")]
+    public static partial nint NewScratch();
 
     /// <summary>Frees and wipes; takes null.</summary>
-    public delegate* unmanaged<nint, void> FreeScratch { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_CTX_free")]
+    public static partial void FreeScratch(nint scratch);
 
-    public delegate* unmanaged<nint> NewNumber { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_new")]
+    public static partial nint NewNumber();
 
     /// <summary>Into a number that is there, or a new one for null.</summary>
-    public delegate* unmanaged<byte*, int, nint, nint> FromBytes { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_bin2bn")]
+    public static partial nint FromBytes(byte* bytes, int length, nint number);
 
     /// <summary>As <see cref="FromBytes"/>.</summary>
-    public delegate* unmanaged<byte*, int, nint, nint> FromLittleEndian { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_lebin2bn")]
+    public static partial nint FromLittleEndian(byte* bytes, int length, nint number);
 
     /// <summary>With zeros on the right.</summary>
-    public delegate* unmanaged<nint, byte*, int, int> ToLittleEndian { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_bn2lebinpad")]
+    public static partial int ToLittleEndian(nint number, byte* bytes, int length);
 
     /// <summary>Big-endian, with zeros on the left, in time that depends on the length alone.</summary>
-    public delegate* unmanaged<nint, byte*, int, int> ToBytes { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_bn2binpad")]
+    public static partial int ToBytes(nint number, byte* bytes, int length);
 
     /// <summary>Frees and wipes; takes null.</summary>
-    public delegate* unmanaged<nint, void> WipeNumber { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_clear_free")]
+    public static partial void WipeNumber(nint number);
 
-    public delegate* unmanaged<nint> NewMontgomery { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_MONT_CTX_new")]
+    public static partial nint NewMontgomery();
 
-    public delegate* unmanaged<nint, nint, nint, int> SetMontgomery { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_MONT_CTX_set")]
+    public static partial int SetMontgomery(nint montgomery, nint modulus, nint scratch);
 
     /// <summary>result = number · R.</summary>
-    public delegate* unmanaged<nint, nint, nint, nint, int> ToMontgomery { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_to_montgomery")]
+    public static partial int ToMontgomery(nint result, nint number, nint montgomery, nint scratch);
 
     /// <summary>result = a · b / R.</summary>
-    public delegate* unmanaged<nint, nint, nint, nint, nint, int> MontgomeryProduct { get; }
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_mod_mul_montgomery")]
+    public static partial int MontgomeryProduct(nint result, nint a, nint b, nint montgomery, nint scratch);
 
-    /// <summary>result = base^exponent mod modulus, with the modulus's Montgomery constants; constant-time in the exponent.</summary>
-    public delegate* unmanaged<nint, nint, nint, nint, nint, nint, int> SecretPower { get; }
+    /// <summary>result = number^exponent mod modulus, with the modulus's Montgomery constants; constant-time in the exponent.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_mod_exp_mont_consttime")]
+    public static partial int SecretPower(nint result, nint number, nint exponent, nint modulus, nint scratch, nint montgomery);
 
-    public delegate* unmanaged<void> ClearErrors { get; }
-
-    /// <summary>The functions, or null where no libcrypto can be found.</summary>
-    public static LibcryptoNumbers? TryLoad() => Libcrypto.TryLoad(library => new LibcryptoNumbers(library));
+    [LibraryImport(Libcrypto.Name, EntryPoint = "ERR_clear_error")]
+    public static partial void ClearErrors();
 }

@@ -11,27 +11,26 @@ internal sealed unsafe class LibcryptoX25519 : IX25519Backend
 {
     private const int Algorithm = 1034; // EVP_PKEY_X25519, which is NID_X25519 of openssl/obj_mac.h
 
-    private readonly LibcryptoCurve _functions;
-
-    private LibcryptoX25519(LibcryptoCurve functions) => _functions = functions;
+    private LibcryptoX25519()
+    {
+    }
 
     /// <summary>The backend, or null where libcrypto cannot be used: there is none, or it was built without X25519.</summary>
     public static LibcryptoX25519? TryCreate()
     {
-        if (LibcryptoCurve.TryLoad() is not { } functions)
+        if (!LibcryptoImports.AreUsable)
             return null;
-        var backend = new LibcryptoX25519(functions);
-        nint key = backend.Key(functions.NewPrivateKey, new byte[X25519.KeyBytes]);
-        functions.FreeKey(key);
-        functions.ClearErrors();
-        return key == 0 ? null : backend;
+        nint key = Key(&LibcryptoCurve.NewPrivateKey, new byte[X25519.KeyBytes]);
+        LibcryptoCurve.FreeKey(key);
+        LibcryptoCurve.ClearErrors();
+        return key == 0 ? null : new LibcryptoX25519();
     }
 
     public void PublicKey(ReadOnlySpan<byte> privateKey, Span<byte> publicKey)
     {
-        nint key = Key(_functions.NewPrivateKey, privateKey);
-        bool isDone = key != 0 && Write(_functions.PublicKey, key, publicKey);
-        _functions.FreeKey(key);
+        nint key = Key(&LibcryptoCurve.NewPrivateKey, privateKey);
+        bool isDone = key != 0 && Write(&LibcryptoCurve.PublicKey, key, publicKey);
+        LibcryptoCurve.FreeKey(key);
         SecretMemory.WipeStack();
         if (!isDone)
             throw Refusal();
@@ -41,36 +40,36 @@ internal sealed unsafe class LibcryptoX25519 : IX25519Backend
     {
         if (X25519.IsSmallOrder(publicKey))
             return false; // libcrypto refuses zero too, and says no more than that something failed
-        nint own = Key(_functions.NewPrivateKey, privateKey);
-        nint peer = Key(_functions.NewPublicKey, publicKey);
-        nint context = own == 0 ? 0 : _functions.NewContext(own, 0);
+        nint own = Key(&LibcryptoCurve.NewPrivateKey, privateKey);
+        nint peer = Key(&LibcryptoCurve.NewPublicKey, publicKey);
+        nint context = own == 0 ? 0 : LibcryptoCurve.NewContext(own, 0);
         bool isDone = context != 0 && peer != 0
-            && _functions.BeginAgreement(context) == 1
-            && _functions.SetPeer(context, peer) == 1
-            && Write(_functions.Agree, context, shared);
-        _functions.FreeContext(context);
-        _functions.FreeKey(peer);
-        _functions.FreeKey(own);
+            && LibcryptoCurve.BeginAgreement(context) == 1
+            && LibcryptoCurve.SetPeer(context, peer) == 1
+            && Write(&LibcryptoCurve.Agree, context, shared);
+        LibcryptoCurve.FreeContext(context);
+        LibcryptoCurve.FreeKey(peer);
+        LibcryptoCurve.FreeKey(own);
         SecretMemory.WipeStack();
         return isDone ? true : throw Refusal();
     }
 
-    private nint Key(delegate* unmanaged<int, nint, byte*, nint, nint> make, ReadOnlySpan<byte> bytes)
+    private static nint Key(delegate*<int, nint, byte*, nint, nint> make, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* source = bytes)
             return make(Algorithm, 0, source, bytes.Length);
     }
 
-    private static bool Write(delegate* unmanaged<nint, byte*, nint*, int> write, nint from, Span<byte> result)
+    private static bool Write(delegate*<nint, byte*, nint*, int> write, nint from, Span<byte> result)
     {
         nint length = result.Length;
         fixed (byte* target = result)
             return write(from, target, &length) == 1 && length == result.Length;
     }
 
-    private CryptographicException Refusal()
+    private static CryptographicException Refusal()
     {
-        _functions.ClearErrors();
+        LibcryptoCurve.ClearErrors();
         return new CryptographicException("libcrypto refused the X25519 operation");
     }
 }

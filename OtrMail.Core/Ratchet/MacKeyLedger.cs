@@ -69,19 +69,26 @@ public sealed class MacKeyLedger(RatchetPolicy policy, int capacity)
     /// <param name="limit">Most keys in a message.</param>
     public IReadOnlyList<byte[]> Reveal(ReadOnlySpan<byte> carrier, int limit)
     {
-        var chosen = _entries
-            .Select((entry, index) => (entry, index))
-            .Where(e => e.entry.IsPending)
-            .OrderBy(e => e.entry.Carriers.Count)
-            .ThenBy(e => e.index)
-            .Take(limit)
-            .ToList();
+        List<int> pending = [];
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            if (_entries[i].IsPending)
+                pending.Add(i);
+        }
+
+        pending.Sort((a, b) => (_entries[a].Carriers.Count, a).CompareTo((_entries[b].Carriers.Count, b)));
         byte[] mark = carrier.ToArray();
-        foreach ((LedgerEntry entry, int index) in chosen)
+        List<byte[]> revealed = [];
+        foreach (int index in pending.GetRange(0, Math.Min(limit, pending.Count)))
+        {
+            LedgerEntry entry = _entries[index];
+            revealed.Add(entry.MacKey);
             _entries[index] = entry with { Carriers = [.. entry.Carriers, mark] };
+        }
+
         // a key that was carried for the last time counts as published
         _entries.RemoveAll(e => e.Carriers.Count >= policy.RevealRepeats);
-        return chosen.ConvertAll(e => e.entry.MacKey);
+        return revealed;
     }
 
     /// <summary>The message known as <paramref name="carrier"/> has arrived: what it revealed is public.</summary>

@@ -68,6 +68,18 @@ internal static class StoreFiles
     {
         if (OperatingSystem.IsWindows() || mode == FileMode.Open)
             return File.OpenHandle(path, mode, FileAccess.ReadWrite, share);
+        if (mode == FileMode.OpenOrCreate && File.Exists(path))
+        {
+            try
+            {
+                return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, share);
+            }
+            catch (FileNotFoundException)
+            {
+                // gone in between: it is made
+            }
+        }
+
         var options = new FileStreamOptions
         {
             Mode = mode,

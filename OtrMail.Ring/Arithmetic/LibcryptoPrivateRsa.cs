@@ -5,7 +5,7 @@ namespace OtrMail.Ring.Arithmetic;
 
 /// <summary>The private map by libcrypto: blinded, constant-time, by the Chinese remainder theorem; the key is wiped with it.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed unsafe class LibcryptoPrivateRsa(LibcryptoFunctions functions, LibcryptoKey key) : IRawRsa
+internal sealed unsafe class LibcryptoPrivateRsa(LibcryptoKey key) : IRawRsa
 {
     private const int NoPadding = 3; // RSA_NO_PADDING
 
@@ -15,11 +15,11 @@ internal sealed unsafe class LibcryptoPrivateRsa(LibcryptoFunctions functions, L
         int written;
         fixed (byte* source = input)
         fixed (byte* target = output)
-            written = functions.PrivateDecrypt(input.Length, source, target, key.Handle, NoPadding);
+            written = LibcryptoRsa.PrivateDecrypt(input.Length, source, target, key.Handle, NoPadding);
         GC.KeepAlive(key);
         if (written == output.Length)
             return;
-        functions.ClearErrors();
+        LibcryptoRsa.ClearErrors();
         CryptographicOperations.ZeroMemory(output);
         throw new CryptographicException("libcrypto refused the RSA operation");
     }

@@ -6,23 +6,22 @@ namespace OtrMail.Ring.Arithmetic;
 [SupportedOSPlatform("linux")]
 internal sealed class LibcryptoRsaBackend : IRsaBackend
 {
-    private readonly LibcryptoFunctions _functions;
-
-    private LibcryptoRsaBackend(LibcryptoFunctions functions) => _functions = functions;
+    private LibcryptoRsaBackend()
+    {
+    }
 
     /// <summary>The backend, or null where libcrypto cannot be used.</summary>
-    public static LibcryptoRsaBackend? Instance { get; } =
-        LibcryptoFunctions.TryLoad() is { } functions ? new LibcryptoRsaBackend(functions) : null;
+    public static LibcryptoRsaBackend? Instance { get; } = Libcrypto.IsUsable ? new LibcryptoRsaBackend() : null;
 
-    public IRawRsa CreatePublic(ReadOnlySpan<byte> modulus) => new LibcryptoPublicRsa(_functions, modulus.ToArray());
+    public IRawRsa CreatePublic(ReadOnlySpan<byte> modulus) => new LibcryptoPublicRsa(modulus.ToArray());
 
-    public IRawRsa CreatePrivate(RsaComponents key) => new LibcryptoPrivateRsa(_functions, LibcryptoKey.Import(_functions, key));
+    public IRawRsa CreatePrivate(RsaComponents key) => new LibcryptoPrivateRsa(LibcryptoKey.Import(key));
 
     /// <summary>A fresh key, whose numbers are written into <paramref name="room"/>: seven times the longest modulus.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">libcrypto refused.</exception>
-    public RsaComponents Generate(int bits, Span<byte> room)
+    public static RsaComponents Generate(int bits, Span<byte> room)
     {
-        using LibcryptoKey key = LibcryptoKey.Generate(_functions, bits);
+        using LibcryptoKey key = LibcryptoKey.Generate(bits);
         return key.Numbers(room);
     }
 }

@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace OtrMail.Ring.Arithmetic;
+
+/// <summary>
+/// The functions of libcrypto (OpenSSL 3) that .NET does not offer: RSA without padding, and powers of public numbers. Source:
+/// the manual pages RSA_set0_key(3), RSA_get0_key(3), RSA_generate_key_ex(3), RSA_public_encrypt(3), BN_bn2bin(3) and
+/// BN_mod_exp(3). RSA_* are the functions of old, which compute with the numbers of the key object itself; those of
+/// EVP_PKEY copy the key into a provider, by buffers that they do not wipe.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal static unsafe partial class LibcryptoRsa
+{
+    [LibraryImport(Libcrypto.Name, EntryPoint = "RSA_new")]
+    public static partial nint NewKey();
+
+    /// <summary>Wipes and frees; takes null.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "RSA_free")]
+    public static partial void FreeKey(nint key);
+
+    [LibraryImport(Libcrypto.Name, EntryPoint = "RSA_generate_key_ex")]
+    public static partial int GenerateKey(nint key, int bits, nint exponent, nint progress);
+
+    /// <summary>The key takes the numbers over.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "RSA_set0_key")]
+    public static partial int SetKey(nint key, nint n, nint e, nint d);
+
+    /// <summary>The key takes the numbers over.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "RSA_set0_factors")]
+    public static partial int SetFactors(nint key, nint p, nint q);
+
+    /// <summary>d mod p − 1, d mod q − 1, q⁻¹ mod p; the key takes them over.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "RSA_set0_crt_params")]
+    public static partial int SetCrtNumbers(nint key, nint dp, nint dq, nint inverse);
+
+    [LibraryImport(Libcrypto.Name, EntryPoint = "RSA_get0_n")]
+    public static partial nint Modulus(nint key);
+
+    [LibraryImport(Libcrypto.Name, EntryPoint = "RSA_get0_d")]
+    public static partial nint PrivateExponent(nint key);
+
+    [LibraryImport(Libcrypto.Name, EntryPoint = "RSA_get0_p")]
+    public static partial nint FirstPrime(nint key);
+
+    [LibraryImport(Libcrypto.Name, EntryPoint = "RSA_get0_q")]
+    public static partial nint SecondPrime(nint key);
+
+    [LibraryImport(Libcrypto.Name, EntryPoint = "RSA_get0_dmp1")]
+    public static partial nint FirstCrtExponent(nint key);
+
+    [LibraryImport(Libcrypto.Name, EntryPoint = "RSA_get0_dmq1")]
+    public static partial nint SecondCrtExponent(nint key);
+
+    [LibraryImport(Libcrypto.Name, EntryPoint = "RSA_get0_iqmp")]
+    public static partial nint CrtCoefficient(nint key);
+
+    /// <summary>Answers the length of the output, or -1.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "RSA_private_decrypt")]
+    public static partial int PrivateDecrypt(int length, byte* input, byte* output, nint key, int padding);
+
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_CTX_new")]
+    public static partial nint NewScratch();
+
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_CTX_free")]
+    public static partial void FreeScratch(nint scratch);
+
+    /// <summary>Big-endian, into a new number for null.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_bin2bn")]
+    public static partial nint FromBytes(byte* bytes, int length, nint number);
+
+    /// <summary>Big-endian, with zeros on the left.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_bn2binpad")]
+    public static partial int ToBytes(nint number, byte* bytes, int length);
+
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_free")]
+    public static partial void FreeNumber(nint number);
+
+    /// <summary>Wipes and frees; takes null.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_clear_free")]
+    public static partial void WipeNumber(nint number);
+
+    /// <summary>result = number^exponent mod modulus; its time depends on all of them.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_mod_exp")]
+    public static partial int PublicPower(nint result, nint number, nint exponent, nint modulus, nint scratch);
+
+    [LibraryImport(Libcrypto.Name, EntryPoint = "ERR_clear_error")]
+    public static partial void ClearErrors();
+}
