@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto.Digests;
 
 namespace OtrMail.Ring;
@@ -8,7 +7,7 @@ namespace OtrMail.Ring;
 internal static class RingHash
 {
     /// <summary>Bytes of a statement's hash.</summary>
-    public const int StatementBytes = SHA512.HashSizeInBytes;
+    public const int StatementBytes = 64;
 
     /// <summary>
     /// What is signed: SHA-512 of the label, the number of members (one byte), each modulus and the message, each with
@@ -16,13 +15,15 @@ internal static class RingHash
     /// </summary>
     public static byte[] Statement(Ring ring, ReadOnlySpan<byte> message)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
-        hash.AppendData("OTR-Mail ring v1\0"u8);
-        hash.AppendData([(byte)ring.Members.Count]);
+        var hash = new Sha512Digest();
+        hash.BlockUpdate("OTR-Mail ring v1\0"u8);
+        hash.Update((byte)ring.Members.Count);
         foreach (RsaPublicKey member in ring.Members)
             AppendPrefixed(hash, member.Modulus);
         AppendPrefixed(hash, message);
-        return hash.GetHashAndReset();
+        byte[] statement = new byte[StatementBytes];
+        hash.DoFinal(statement);
+        return statement;
     }
 
     /// <summary>
@@ -48,11 +49,11 @@ internal static class RingHash
         shake.OutputFinal(output);
     }
 
-    private static void AppendPrefixed(IncrementalHash hash, ReadOnlySpan<byte> data)
+    private static void AppendPrefixed(Sha512Digest hash, ReadOnlySpan<byte> data)
     {
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(length, data.Length);
-        hash.AppendData(length);
-        hash.AppendData(data);
+        hash.BlockUpdate(length);
+        hash.BlockUpdate(data);
     }
 }

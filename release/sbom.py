@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """Writes the software bill of materials of the program: CycloneDX 1.5, JSON, from the lock file of OtrMail.Cli (names,
 versions, SHA-512 of the packages, who needs whom) and docs/DEPENDENCIES.md (licenses). The same sources give the same
-bytes: there is no time and no random number in it.
+bytes: there is no time and no random number in it. With --openssl it lists the OpenSSL whose libcrypto.a a native build links, which no
+lock file knows:
 
     release/sbom.py > otrmail.cdx.json
+    release/sbom.py --openssl "$(dpkg-query -W -f '${Version}' libssl-dev)" > otrmail.cdx.json
 """
+import argparse
 import base64
 import hashlib
 import json
@@ -50,7 +53,15 @@ def component(name, entry, license):
     }
 
 
+def openssl(version):
+    ref = f"pkg:deb/debian/openssl@{version}"
+    return {"type": "library", "bom-ref": ref, "name": "openssl", "version": version, "licenses": [{"license": {"id": "Apache-2.0"}}], "purl": ref}
+
+
 def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--openssl", metavar="VERSION")
+    linked = options.parse_args().openssl
     known = licenses()
     entries = packages()
     missing = [f"{n} {e['resolved']}" for n, e in entries.items() if (n, e["resolved"]) not in known]
@@ -66,8 +77,9 @@ def main():
         "version": 1,
         "metadata": {"component": {
             "type": "application", "bom-ref": own, "name": "otrmail", "version": version, "purl": own}},
-        "components": [component(n, entries[n], known[n, entries[n]["resolved"]]) for n in names],
-        "dependencies": [{"ref": own, "dependsOn": [purl(n, entries[n]) for n in names if entries[n]["type"] != "Transitive"]}] + [
+        "components": [component(n, entries[n], known[n, entries[n]["resolved"]]) for n in names] + ([openssl(linked)] if linked else []),
+        "dependencies": [{"ref": own, "dependsOn": [purl(n, entries[n]) for n in names if entries[n]["type"] != "Transitive"]
+                          + ([openssl(linked)["bom-ref"]] if linked else [])}] + [
             {"ref": purl(n, entries[n]),
              "dependsOn": sorted(purl(lower[d.lower()], entries[lower[d.lower()]])
                                  for d in entries[n].get("dependencies", {}) if d.lower() in lower)}

@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-packages=(python3 libfaketime dovecot-imapd postfix mutt neomutt aerc claws-mail xvfb xdotool xclip git-email libmailtools-perl procmail maildrop altermime isync msmtp tmux gcc libc6-dev libotr5-dev libotr5-bin ngircd irssi irssi-plugin-otr zsh fish mandoc dovecot-sieve gdb strace)
+packages=(python3 libfaketime dovecot-imapd postfix mutt neomutt aerc claws-mail xvfb xdotool xclip git-email libmailtools-perl procmail maildrop altermime isync msmtp tmux gcc libc6-dev libssl-dev libotr5-dev libotr5-bin ngircd irssi irssi-plugin-otr zsh fish mandoc dovecot-sieve gdb strace)
 
 missing=()
 for package in "${packages[@]}"; do

@@ -54,9 +54,20 @@ public sealed partial class DependencyListTests
         Assert.Equal(locked.Order(), components.Order());
     }
 
-    private static string Bill()
+    [Fact]
+    public void It_names_the_OpenSSL_that_is_linked_when_it_is_told()
     {
-        using Process process = Process.Start(new ProcessStartInfo("python3", [Path.Combine(TestFiles.Root, "release", "sbom.py")])
+        using JsonDocument document = JsonDocument.Parse(Bill("--openssl", "3.0.19-1"));
+        JsonElement[] components = [.. document.RootElement.GetProperty("components").EnumerateArray()];
+        JsonElement openssl = Assert.Single(components, one => one.GetProperty("name").GetString() == "openssl");
+        Assert.Equal("3.0.19-1", openssl.GetProperty("version").GetString());
+        JsonElement own = document.RootElement.GetProperty("dependencies").EnumerateArray().First();
+        Assert.Contains(own.GetProperty("dependsOn").EnumerateArray(), one => one.GetString() == openssl.GetProperty("bom-ref").GetString());
+    }
+
+    private static string Bill(params IEnumerable<string> options)
+    {
+        using Process process = Process.Start(new ProcessStartInfo("python3", [Path.Combine(TestFiles.Root, "release", "sbom.py"), .. options])
         {
             RedirectStandardOutput = true,
         })!;
