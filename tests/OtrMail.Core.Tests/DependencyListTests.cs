@@ -54,7 +54,7 @@ public sealed partial class DependencyListTests
         Assert.Equal(locked.Order(), components.Order());
     }
 
-    [Fact]
+    [PythonFact]
     public void It_names_the_OpenSSL_that_is_linked_when_it_is_told()
     {
         using JsonDocument document = JsonDocument.Parse(Bill("--openssl", "3.0.19-1"));
