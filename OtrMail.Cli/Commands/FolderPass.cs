@@ -45,7 +45,7 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
         FolderProgress? known = fetching.Ask(transaction => transaction.FetchLog.Progress(Account, folder));
         if (!isOpen && known is { Again.Count: 0 } && IsUnchanged(known, mailbox.Status(folder)))
             return _done;
-        RemoteFolder remote = mailbox.Select(folder, account.MarkSeen);
+        RemoteFolder remote = mailbox.Select(folder, account.MarkSeen, known, comesAgain: isOpen);
         FolderProgress start = known?.UidValidity == remote.UidValidity ? known : FolderProgress.Start(remote.UidValidity);
         IReadOnlyList<uint> uids = mailbox.UidsAfter(start.LastUid, start.Again);
         (_start, _last, _validity, _before) = (start.LastUid, start.LastUid, remote.UidValidity, [.. start.Again]);

@@ -3,6 +3,7 @@ using MailKit.Net.Imap;
 using MailKit.Search;
 using OtrMail.Cli.Settings;
 using OtrMail.Cli.Terminal;
+using OtrMail.Core.Mail;
 using CommandException = OtrMail.Cli.Terminal.CommandException;
 
 namespace OtrMail.Cli.Transport;
@@ -37,6 +38,9 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     private bool _isToMark;
     private int _reopenings;
     private int _countSeen;
+    private FolderResync? _resync;
+    private bool _hasSelected;
+    private bool _refusesResync;
 
     /// <summary>Whether the server tells about new mail by itself (IDLE, RFC 2177).</summary>
     public bool CanIdle => Client.Capabilities.HasFlag(ImapCapabilities.Idle);
@@ -60,18 +64,34 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     });
 
     /// <summary>Opens a folder: to be read only, unless mails are to be marked.</summary>
-    public RemoteFolder Select(string name, bool toMark) => Guard(() =>
+    /// <param name="name">Which.</param>
+    /// <param name="toMark">Whether mails are to be marked.</param>
+    /// <param name="known">How far it was looked through; what came and went since then is told at once where the server can (QRESYNC).</param>
+    /// <param name="comesAgain">Whether it will be opened again.</param>
+    public RemoteFolder Select(string name, bool toMark, FolderProgress? known = null, bool comesAgain = false)
     {
-        (_name, _isToMark) = (name, toMark);
-        _folder = Find(name);
-        _folder.Open(toMark ? FolderAccess.ReadWrite : FolderAccess.ReadOnly, stop);
-        return new RemoteFolder(_folder.UidValidity, _folder.UidNext?.Id ?? 0, _folder.HighestModSeq);
-    });
+        (_name, _isToMark, _resync) = (name, toMark, null);
+        FolderAccess access = toMark ? FolderAccess.ReadWrite : FolderAccess.ReadOnly;
+        bool isOpen = TryResync(access, known, comesAgain);
+        return Guard(() =>
+        {
+            if (!isOpen)
+            {
+                _folder = Find(name);
+                _folder.Open(access, stop);
+            }
+
+            _hasSelected = true;
+            return new RemoteFolder(_folder!.UidValidity, _folder.UidNext?.Id ?? 0, _folder.HighestModSeq);
+        });
+    }
 
     /// <summary>The UIDs of the open folder above this one, and those of <paramref name="again"/> that are still there; in order.</summary>
     public IReadOnlyList<uint> UidsAfter(uint last, IReadOnlyList<uint> again) => Guard<IReadOnlyList<uint>>(() =>
     {
         _countSeen = _folder!.Count;
+        if (_resync?.Uids is { } told)
+            return [.. told.Where(uid => uid > last || again.Contains(uid))];
         if (_folder.Count == 0 || (last == uint.MaxValue && again.Count == 0))
             return [];
         SearchQuery wanted = SearchQuery.Uids(new UniqueIdRange(new UniqueId(last < uint.MaxValue ? last + 1 : last), UniqueId.MaxValue));
@@ -219,6 +239,39 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
         Client.Dispose();
     }
 
+    /// <summary>
+    /// Opens the folder with QRESYNC where that tells something and the server offers it; false when it is to be opened without. It is
+    /// enabled when it is first needed, before any folder is open: for a single look it would cost as much as it saves.
+    /// </summary>
+    private bool TryResync(FolderAccess access, FolderProgress? known, bool comesAgain)
+    {
+        bool isServed = FolderResync.Serves(known);
+        if (_refusesResync || !Client.Capabilities.HasFlag(ImapCapabilities.QuickResync) || (!isServed && !comesAgain))
+            return false;
+        try
+        {
+            return Guard(() =>
+            {
+                if (!_hasSelected)
+                    Client.EnableQuickResync(stop);
+                _folder = Find(_name);
+                if (!isServed || !_folder.Supports(FolderFeature.QuickResync))
+                    return false;
+                _resync = new FolderResync(known!);
+                _resync.Open(_folder, access, stop);
+                return true;
+            });
+        }
+        catch (ServerAwayException)
+        {
+            // it offers what it cannot do, or is away: the plain way tells which
+            (_refusesResync, _resync) = (true, null);
+            if (!Client.IsConnected)
+                Reconnect();
+            return false;
+        }
+    }
+
     private IMailFolder Find(string name)
     {
         try
@@ -273,11 +326,17 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     {
         _reopenings++;
         uint validity = _folder!.UidValidity;
-        _client?.Dispose();
-        _client = null;
-        Open();
+        Reconnect();
         if (Select(_name, _isToMark).UidValidity != validity)
             throw new ServerAwayException("the folder has changed");
+    }
+
+    private void Reconnect()
+    {
+        _client?.Dispose();
+        _client = null;
+        _hasSelected = false;
+        Open();
     }
 
     /// <summary>What the server tells of mails; without their structure they are fetched whatever they are.</summary>
