@@ -1,3 +1,4 @@
+using System.Text;
 using OtrMail.Peers.Tests.Terminals;
 
 namespace OtrMail.Peers.Tests;
@@ -53,11 +54,12 @@ public sealed class AercTests : IDisposable
         aerc.Press("C");
         aerc.WaitFor("Send this email");
         aerc.Press("y");
-        for (int i = 0; i < 300 && _desk.SaidMail().Length < 1; i++)
+        for (int i = 0; i < 300 && (_desk.SaidMail().Length < 1 || _desk.Mails("Mail/Sent").Length < 1); i++)
             Thread.Sleep(100);
         Assert.True(_desk.SentMail().Length == 2, aerc.Screen);
-        _desk.AssertAllCameBack(2);
+        string copy = Assert.Single(_desk.Mails("Mail/Sent"));
+        Assert.Contains("mlaut", copy);
+        _desk.AssertAllCameBack(2, Encoding.UTF8.GetBytes(copy));
         Assert.All(_desk.SentMail(), mail => Assert.DoesNotContain("mlaut", mail));
-        Assert.Contains("mlaut", Assert.Single(_desk.Mails("Mail/Sent")));
     }
 }
