@@ -79,6 +79,11 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
             {
                 _folder = Find(name);
                 _folder.Open(access, stop);
+                // Courier numbers mails anew at each opening, until somebody may write: then it keeps the numbers, and only \Recent changes
+                if (_folder is { UidNext: null, HighestModSeq: 0 } && !toMark)
+                    _folder.Open(FolderAccess.ReadWrite, stop);
+                if (_folder.Access == FolderAccess.None)
+                    _folder.Open(access, stop); // it did not say what was granted
             }
 
             _hasSelected = true;

@@ -32,6 +32,31 @@ public sealed class FetchServerTests : IDisposable
     }
 
     [Fact]
+    public void A_server_that_numbers_mail_anew_until_somebody_may_write_is_opened_so_and_stays_as_it_is()
+    {
+        bool isKept = false;
+        uint opened = 100;
+        _server.Answer = command =>
+        {
+            isKept |= command.StartsWith("SELECT", StringComparison.Ordinal);
+            uint validity = isKept ? 7 : opened++;
+            return command.Split(' ')[0] switch
+            {
+                "SELECT" or "EXAMINE" => $"* {_server.Mails.Count} EXISTS\r\n* OK [UIDVALIDITY {validity}] ok\r\nTAG OK [{(isKept ? "READ-WRITE" : "READ-ONLY")}] done\r\n",
+                "STATUS" => $"* STATUS INBOX (UIDVALIDITY {validity} UIDNEXT {_server.Mails.Keys.LastOrDefault() + 1})\r\nTAG OK done\r\n",
+                _ => null,
+            };
+        };
+        _server.Mails[1] = _people.Encrypted("alice", "bob", "one");
+        Fetch().Ok();
+        _server.Mails[2] = _people.Encrypted("alice", "bob", "two");
+        Assert.Contains("1 new mails, 1 of them OTR-Mail, 1 delivered", Fetch().Ok().Error);
+        Assert.Contains("0 new mails", Fetch().Ok().Error);
+        Assert.Equal(["one", "two"], Bodies());
+        Assert.DoesNotContain(_server.Commands, command => command.Contains("STORE", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_folder_without_a_change_by_its_mod_sequence_is_not_opened()
     {
         _server.Capabilities = "IMAP4rev1 CONDSTORE";
