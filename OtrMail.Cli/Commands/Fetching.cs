@@ -86,11 +86,7 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
         {
             using PostboxTransaction transaction = home.Begin();
             foreach (DownloadedMail mail in batch.Mails)
-            {
-                if (Read(transaction, batch, mail, prepared, outcome) is { } delivery)
-                    deliveries.Add(delivery);
-            }
-
+                Read(transaction, batch, mail, deliveries, prepared, outcome);
             string[] places = [.. prepared.Select(mail => mail.Place).OfType<string>()];
             if (places.Length > 0)
                 MailDelivery.OnDisk(() => batch.Destination.Secure(places));
@@ -118,37 +114,38 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
         }
     }
 
-    /// <summary>Reads a mail; answers what is to be disposed when all are delivered.</summary>
-    private Delivery? Read(PostboxTransaction transaction, FetchBatch batch, DownloadedMail mail, List<PreparedMail> prepared, BatchOutcome outcome)
+    private void Read(
+        PostboxTransaction transaction, FetchBatch batch, DownloadedMail mail, List<Delivery> deliveries, List<PreparedMail> prepared, BatchOutcome outcome)
     {
         if (mail.Arrival is { Packet: null, Fault: null })
-            return null; // it only looked like it
+            return; // it only looked like it
         if (transaction.FetchLog.IsDelivered(batch.Account, mail.Hash))
         {
             outcome.Known.Add(mail.Remote.Uid);
-            return null;
+            return;
         }
 
         // the same packet twice, or one that waits for somebody to take it
         if (prepared.Exists(one => one.Mail.Hash == mail.Hash) || transaction.FetchLog.IsStaged(batch.Account, mail.Hash))
         {
             outcome.Again.Add(mail.Remote.Uid);
-            return null;
+            return;
         }
 
         Delivery delivery = MailIntake.Take(transaction, mail.Arrival, keep: false);
+        deliveries.Add(delivery);
         Tell(transaction, $"{batch.Account}/{batch.Folder} {mail.Remote.Uid}", delivery);
         if (delivery.Kind == DeliveryKind.Later)
         {
             outcome.Again.Add(mail.Remote.Uid);
             outcome.Later++;
-            return delivery;
+            return;
         }
 
         if (delivery.Message is { Mail.Content.Kind: MessageKind.Ack })
         {
             transaction.FetchLog.PutDelivered(batch.Account, mail.Hash);
-            return delivery;
+            return;
         }
 
         bool isUnreadable = delivery.Kind == DeliveryKind.Unreadable;
@@ -156,7 +153,6 @@ internal sealed class Fetching(Invocation run, Home home, CancellationToken stop
         // what was decrypted has its own line ends
         var fetched = new FetchedMail(delivery.Output, mail.Hash, mail.Remote.Date, mail.Remote.Flags) { HasWireLineEnds = isUnreadable };
         prepared.Add(new PreparedMail(mail.Remote.Uid, fetched, PutAside(transaction, batch, fetched)));
-        return delivery;
     }
 
     private static string? PutAside(PostboxTransaction transaction, FetchBatch batch, FetchedMail mail)

@@ -5,7 +5,7 @@ namespace OtrMail.Cli.Transport;
 
 /// <summary>
 /// Opens a folder and hears at once what came and went since it was looked through (QRESYNC, RFC 7162, section 3.2.5), so that no
-/// search is needed. Flags of old mails are not asked for. A server that does not account for every UID is not relied upon.
+/// search is needed. Flags of old mails are not asked for. A server that does not account for every mail is not relied upon.
 /// </summary>
 /// <param name="known">How far it was looked through.</param>
 internal sealed class FolderResync(FolderProgress known)
@@ -16,7 +16,9 @@ internal sealed class FolderResync(FolderProgress known)
     /// <summary>Servers have limits for a line.</summary>
     private const int MostAgain = 500;
 
-    private readonly HashSet<uint> _told = [];
+    /// <summary>New mails, and their numbers in the folder from 0 on.</summary>
+    private readonly SortedDictionary<uint, int> _told = [];
+
     private readonly List<IList<UniqueId>> _vanished = [];
 
     /// <summary>The mails above the last one, and those to be looked at again that are still there, in order; null when a search has to tell.</summary>
@@ -34,7 +36,7 @@ internal sealed class FolderResync(FolderProgress known)
         void Changed(object? sender, MessageFlagsChangedEventArgs e)
         {
             if (e.UniqueId is { } uid && uid.Id >= First)
-                _told.Add(uid.Id);
+                _told[uid.Id] = e.Index;
         }
 
         // ranges, which may be of any length
@@ -53,18 +55,24 @@ internal sealed class FolderResync(FolderProgress known)
             folder.MessagesVanished -= Vanished;
         }
 
-        if (folder.UidValidity == known.UidValidity && folder.UidNext is { } next && AccountsForAll(next.Id))
-            Uids = [.. known.Again.Where(uid => !HasVanished(uid)).Concat(_told).Distinct().Order()];
+        if (folder.UidValidity == known.UidValidity && folder.UidNext is { } next && AccountsForAll(next.Id, folder.Count))
+            Uids = [.. known.Again.Where(uid => !HasVanished(uid)).Concat(_told.Keys).Distinct().Order()];
     }
 
-    /// <summary>A UID that is neither there nor gone may be one that never was; or the server forgot to tell.</summary>
-    private bool AccountsForAll(uint next)
+    /// <summary>
+    /// No mail can be missing when the new ones have numbers without a gap up to the folder's last, and all UIDs between the last known and
+    /// the first new one are gone. A UID that is neither there nor gone may be one that never was; or the server forgot to tell.
+    /// </summary>
+    private bool AccountsForAll(uint next, int count)
     {
-        if (next < First || next - First > MostNew || _told.Any(uid => uid >= next))
+        if (_told.Count == 0)
+            return next == First;
+        if (next < First || next - First > MostNew || _told.Keys.Last() >= next
+            || !_told.Values.SequenceEqual(Enumerable.Range(count - _told.Count, _told.Count)))
             return false;
-        for (uint uid = First; uid < next; uid++)
+        for (uint uid = First; uid < _told.Keys.First(); uid++)
         {
-            if (!_told.Contains(uid) && !HasVanished(uid))
+            if (!HasVanished(uid))
                 return false;
         }
 

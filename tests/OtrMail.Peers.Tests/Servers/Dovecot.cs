@@ -36,6 +36,9 @@ internal sealed class Dovecot : ServerProcess
 
     public ServerCertificate Certificate { get; }
 
+    /// <summary>The file that configures it.</summary>
+    public string Configuration => _config;
+
     /// <summary>Where other servers ask it about passwords.</summary>
     public string AuthSocket => Folder["sasl"];
 
