@@ -25,6 +25,7 @@ internal static class CommandBenchmarks
     private static void Compare(Place place, int size, int rounds)
     {
         string mail = place.WriteMail(size);
+        Opmsg? opmsg = Opmsg.TryCreate(name => place.File($"{size}-{name}"), mail, rounds + 2);
         var send = new Race($"Send a mail of {size >> 10} KiB")
             .With("otrmail encrypt (Data)", () => place.Otrmail("alice", "encrypt", mail, "-o", place.File("out.eml")));
         if (place.HasGpg)
@@ -33,6 +34,8 @@ internal static class CommandBenchmarks
             send.With("gpg --sign --encrypt (ed25519, cv25519)", () => place.GpgIn("gnupg-curves", "--sign", "--encrypt", "-r", "bob@example.net", "--output", place.File("out-curves.asc"), mail));
         if (place.AgeRecipient is { } recipient)
             send.With("age -a (signs nothing)", () => Place.Start("age", ["-a", "-r", recipient, "-o", place.File("out.age"), mail]));
+        if (opmsg is not null)
+            send.With("opmsg --encrypt (EC, forward secret)", () => _ = opmsg.Send(mail));
         send.Run(rounds);
 
         // each read opens another mail, since a mail read once is a duplicate afterwards
@@ -44,6 +47,7 @@ internal static class CommandBenchmarks
             waiting.Enqueue(sealedMail);
         }
 
+        var opmsgs = new Queue<string>(opmsg is null ? [] : Enumerable.Range(0, rounds + 2).Select(_ => opmsg.Send(mail)));
         var read = new Race($"Read a mail of {size >> 10} KiB")
             .With("otrmail decrypt (Data)", () => place.Otrmail("bob", "decrypt", waiting.Dequeue(), "-o", place.File("read.eml")));
         if (place.HasGpg)
@@ -52,6 +56,8 @@ internal static class CommandBenchmarks
             read.With("gpg --decrypt (cv25519)", () => place.GpgIn("gnupg-curves", "--output", place.File("read.txt"), "--decrypt", place.File("out-curves.asc")));
         if (place.AgeRecipient is not null)
             read.With("age -d", () => Place.Start("age", ["-d", "-i", place.File("age.key"), "-o", place.File("read.txt"), place.File("out.age")]));
+        if (opmsg is not null)
+            read.With("opmsg --decrypt", () => opmsg.Read(opmsgs.Dequeue()));
         read.Run(rounds);
     }
 }
