@@ -34,12 +34,12 @@ internal sealed class StatusCommand : CliCommand
         StatusForm status;
         using (PostboxTransaction transaction = home.Begin())
         {
-            IReadOnlyList<Contact> contacts = address is null ? transaction.Contacts.All() : [Contacts.Of(transaction, address)];
+            IEnumerable<Contact> contacts = address is null ? transaction.Contacts.Each() : [Contacts.Of(transaction, address)];
             status = StatusForm.Of(transaction, contacts, home.WasSetBack, home.Postbox.Options.Life);
         }
 
         if (run.Get(_json))
-            run.WriteJson(status, FormContext.Default.StatusForm);
+            OutputFile.Write(run.Context, null, output => StatusJson.Write(output, status));
         else
             run.WritePainted(Describe(status, Palette.OfOutput(run.Context)));
         return ExitCode.Ok;

@@ -21,19 +21,14 @@ internal sealed record StatusForm(
     IReadOnlyList<DueForm> Due,
     IReadOnlyList<ContactForm> Contacts)
 {
-    public static StatusForm Of(PostboxTransaction transaction, IReadOnlyList<Contact> contacts, bool setBack, LifeTimes life)
+    public static StatusForm Of(PostboxTransaction transaction, IEnumerable<Contact> contacts, bool setBack, LifeTimes life)
     {
         IReadOnlyList<HeldPrekey> prekeys = transaction.Own.HeldPrekeys(life);
         IReadOnlyList<HeldSigningKey> signing = transaction.Own.HeldSigningKeys(life);
-        List<DueForm> due = [.. DueOfOwn(transaction.Own.Bundle, prekeys, signing, life)];
-        List<ContactForm> forms = [];
-        foreach (Contact contact in contacts)
-        {
-            CorrespondenceStatus status = transaction.Status(contact);
-            due.AddRange(DueOf(contact, status));
-            forms.Add(ContactForm.Of(contact, status, transaction.Now));
-        }
-
+        // bundles and keys of one contact at a time; what is told of all is much less
+        (ContactForm Form, DueForm[] Due)[] told = [.. contacts.Select(contact => Of(transaction, contact))
+            .OrderBy(one => one.Form.Addresses.Count == 0 ? "" : one.Form.Addresses[0], StringComparer.Ordinal)];
+        IEnumerable<DueForm> due = DueOfOwn(transaction.Own.Bundle, prekeys, signing, life).Concat(told.SelectMany(one => one.Due));
         return new StatusForm(
             KeyForm.OfOwn(transaction.Own.Bundle),
             [.. prekeys.Select(OwnPrekeyForm.Of)],
@@ -41,7 +36,13 @@ internal sealed record StatusForm(
             [.. transaction.Own.AllPublished().Select(OwnPublishedKeyForm.Of)],
             setBack,
             [.. due.OrderBy(one => one.At)],
-            forms);
+            [.. told.Select(one => one.Form)]);
+    }
+
+    private static (ContactForm Form, DueForm[] Due) Of(PostboxTransaction transaction, Contact contact)
+    {
+        CorrespondenceStatus status = transaction.Status(contact);
+        return (ContactForm.Of(contact, status, transaction.Now), [.. DueOf(contact, status)]);
     }
 
     private static IEnumerable<DueForm> DueOfOwn(

@@ -15,6 +15,9 @@ public sealed class ContactBook(IStoreTransaction transaction, LifeTimes life)
     /// <summary>Contacts that one core reads before another one has begun.</summary>
     private const int MostByOne = 64;
 
+    /// <summary>Contacts that are read at once; a bundle takes about 10 KiB.</summary>
+    private const int ReadAtOnce = 256;
+
     private static readonly RecordKind Contacts = new("contact", Forgettable: false);
     private static readonly RecordKind Pins = new("address", Forgettable: false);
     private static readonly RecordKind SetAside = new("set-aside", Forgettable: false);
@@ -48,8 +51,24 @@ public sealed class ContactBook(IStoreTransaction transaction, LifeTimes life)
 
     /// <summary>All contacts, by their first pinned address.</summary>
     public IReadOnlyList<Contact> All() =>
-        [.. DecodeAll(transaction.ListAll(Contacts))
-            .OrderBy(contact => contact.Pinned.Count == 0 ? "" : contact.Pinned[0].ToString(), StringComparer.Ordinal)];
+        [.. Each().OrderBy(contact => contact.Pinned.Count == 0 ? "" : contact.Pinned[0].ToString(), StringComparer.Ordinal)];
+
+    /// <summary>
+    /// All contacts in the order of the store, read some at a time: whoever keeps none of them needs no memory for all.
+    /// </summary>
+    public IEnumerable<Contact> Each()
+    {
+        var waiting = new Queue<StoredRecord>(transaction.ListAll(Contacts));
+        var some = new List<StoredRecord>();
+        while (waiting.Count > 0)
+        {
+            some.Clear();
+            while (some.Count < ReadAtOnce && waiting.TryDequeue(out StoredRecord? record))
+                some.Add(record);
+            foreach (Contact contact in DecodeAll(some))
+                yield return contact;
+        }
+    }
 
     /// <summary>All addresses that are pinned to somebody, without reading whom.</summary>
     public IReadOnlyList<Address> PinnedAddresses() =>
@@ -204,7 +223,7 @@ public sealed class ContactBook(IStoreTransaction transaction, LifeTimes life)
     private static StoreException Unreadable() => new(StoreFault.Damaged, "a contact in the store cannot be read");
 
     /// <summary>All cores check the bundles of many.</summary>
-    private Contact[] DecodeAll(IReadOnlyList<StoredRecord> records)
+    private Contact[] DecodeAll(List<StoredRecord> records)
     {
         if (records.Count < MostByOne)
             return [.. records.Select(record => Decode(record.Value))];
