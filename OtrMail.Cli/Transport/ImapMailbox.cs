@@ -2,7 +2,6 @@ using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Search;
 using OtrMail.Cli.Settings;
-using OtrMail.Cli.Terminal;
 using OtrMail.Core.Mail;
 using CommandException = OtrMail.Cli.Terminal.CommandException;
 
@@ -27,84 +26,39 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     /// <summary>How often a connection is opened again because of answers that cannot be read: one such mail among 500 costs nine.</summary>
     private const int MostReopenings = 64;
 
-    /// <summary>How long the server may take to say goodbye when the user wants to go.</summary>
-    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(3);
-
-    private readonly ServerMeter _meter = new();
-    private MailboxClient? _client;
+    private readonly ImapConnection _server = new(account, login, stop);
     private MemoryStream? _piece;
-    private IMailFolder? _folder;
-    private string _name = "";
-    private bool _isToMark;
     private int _reopenings;
     private int _countSeen;
-    private FolderResync? _resync;
-    private bool _hasSelected;
-    private bool _refusesResync;
 
     /// <summary>Whether the server tells about new mail by itself (IDLE, RFC 2177).</summary>
-    public bool CanIdle => Client.Capabilities.HasFlag(ImapCapabilities.Idle);
+    public bool CanIdle => _server.Client.Capabilities.HasFlag(ImapCapabilities.Idle);
 
-    private MailboxClient Client => _client ??= new MailboxClient(_meter) { Timeout = 60_000 };
+    private IMailFolder Folder => _server.Folder;
 
-    private int DefaultPort => account.Server.Tls == TlsMode.Tls ? 993 : 143;
+    /// <inheritdoc cref="ImapConnection.Open"/>
+    public void Open() => _server.Open();
 
-    /// <summary>Connects.</summary>
-    public void Open() => login.Open(Client, DefaultPort, stop);
+    /// <inheritdoc cref="ImapConnection.Status"/>
+    public RemoteFolder Status(string name) => _server.Status(name);
 
-    /// <summary>What the server says of a folder without opening it.</summary>
-    public RemoteFolder Status(string name) => Guard(() =>
-    {
-        IMailFolder folder = Find(name);
-        StatusItems items = StatusItems.UidValidity | StatusItems.UidNext;
-        if (Client.Capabilities.HasFlag(ImapCapabilities.CondStore))
-            items |= StatusItems.HighestModSeq;
-        folder.Status(items, stop);
-        return new RemoteFolder(folder.UidValidity, folder.UidNext?.Id ?? 0, folder.HighestModSeq);
-    });
-
-    /// <summary>Opens a folder: to be read only, unless mails are to be marked.</summary>
-    /// <param name="name">Which.</param>
-    /// <param name="toMark">Whether mails are to be marked.</param>
-    /// <param name="known">How far it was looked through; what came and went since then is told at once where the server can (QRESYNC).</param>
-    /// <param name="comesAgain">Whether it will be opened again.</param>
-    public RemoteFolder Select(string name, bool toMark, FolderProgress? known = null, bool comesAgain = false)
-    {
-        (_name, _isToMark, _resync) = (name, toMark, null);
-        FolderAccess access = toMark ? FolderAccess.ReadWrite : FolderAccess.ReadOnly;
-        bool isOpen = TryResync(access, known, comesAgain);
-        return Guard(() =>
-        {
-            if (!isOpen)
-            {
-                _folder = Find(name);
-                _folder.Open(access, stop);
-                // Courier numbers mails anew at each opening, until somebody may write: then it keeps the numbers, and only \Recent changes
-                if (_folder is { UidNext: null, HighestModSeq: 0 } && !toMark)
-                    _folder.Open(FolderAccess.ReadWrite, stop);
-                if (_folder.Access == FolderAccess.None)
-                    _folder.Open(access, stop); // it did not say what was granted
-            }
-
-            _hasSelected = true;
-            return new RemoteFolder(_folder!.UidValidity, _folder.UidNext?.Id ?? 0, _folder.HighestModSeq);
-        });
-    }
+    /// <inheritdoc cref="ImapConnection.Select"/>
+    public RemoteFolder Select(string name, bool toMark, FolderProgress? known, bool comesAgain) => _server.Select(name, toMark, known, comesAgain);
 
     /// <summary>The UIDs of the open folder above this one, and those of <paramref name="again"/> that are still there; in order.</summary>
-    public IReadOnlyList<uint> UidsAfter(uint last, IReadOnlyList<uint> again) => Guard<IReadOnlyList<uint>>(() =>
+    public IReadOnlyList<uint> UidsAfter(uint last, IReadOnlyList<uint> again) => _server.Guard<IReadOnlyList<uint>>(() =>
     {
-        _countSeen = _folder!.Count;
-        if (_resync?.Uids is { } told)
+        _countSeen = Folder.Count;
+        if (_server.Resync?.Uids is { } told)
             return [.. told.Where(uid => uid > last || again.Contains(uid))];
-        if (_folder.Count == 0 || (last == uint.MaxValue && again.Count == 0))
+        if (Folder.Count == 0 || (last == uint.MaxValue && again.Count == 0))
             return [];
         SearchQuery wanted = SearchQuery.Uids(new UniqueIdRange(new UniqueId(last < uint.MaxValue ? last + 1 : last), UniqueId.MaxValue));
         if (again.Count > 0)
             wanted = wanted.Or(SearchQuery.Uids([.. again.Select(uid => new UniqueId(uid))]));
         HashSet<uint> asked = [.. again];
         // a range with a star names the last mail even when it is older (RFC 3501, section 9)
-        return [.. _folder.Search(wanted, stop).Select(uid => uid.Id).Where(uid => uid > last || asked.Contains(uid)).Distinct().Order()];
+        return [.. Folder.Search(wanted, stop).Select(uid => uid.Id).Where(uid => uid > last || asked.Contains(uid)).Distinct().Order()];
     });
 
     /// <summary>Those of the mails that are OTR-Mail by their structure, in order.</summary>
@@ -119,10 +73,10 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
             Dictionary<uint, IMessageSummary> summaries = [];
             OneByOne(
                 chunk,
-                some => Guard(() => Summaries(some, summaries, MessageSummaryItems.BodyStructure)),
+                some => _server.Guard(() => Summaries(some, summaries, MessageSummaryItems.BodyStructure)),
                 refused,
                 ServerTrouble.IsUnreadable,
-                uid => Guard(() => Summaries([uid], summaries, MessageSummaryItems.None)));
+                uid => _server.Guard(() => Summaries([uid], summaries, MessageSummaryItems.None)));
             foreach (uint uid in chunk)
             {
                 if (!summaries.TryGetValue(uid, out IMessageSummary? summary))
@@ -144,10 +98,10 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     /// <param name="longer">Told of each that is much longer than the server says; it is there, to be read by <see cref="Read"/>.</param>
     public void Fetch(IReadOnlyList<RemoteMail> mails, Action<uint, byte[]> got, Action<uint> refused, Action<uint> longer) => OneByOne(
         [.. mails.Select(mail => mail.Uid)],
-        some => Guard(() =>
+        some => _server.Guard(() =>
         {
-            _meter.Allow(mails.Where(mail => some.Contains(mail.Uid)).Sum(mail => mail.Bytes) + SizeError);
-            ((ImapFolder)_folder!).GetStreams([.. some.Select(uid => new UniqueId(uid))], (_, _, uid, stream) => got(uid.Id, Bytes(stream)), stop);
+            _server.Meter.Allow(mails.Where(mail => some.Contains(mail.Uid)).Sum(mail => mail.Bytes) + SizeError);
+            ((ImapFolder)Folder).GetStreams([.. some.Select(uid => new UniqueId(uid))], (_, _, uid, stream) => got(uid.Id, Bytes(stream)), stop);
             return true;
         }),
         refused,
@@ -167,7 +121,7 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
             (offset, count) =>
             {
                 got(offset);
-                return Guard(() => Piece(mail.Uid, offset, count));
+                return _server.Guard(() => Piece(mail.Uid, offset, count));
             },
             mail.Bytes);
         try
@@ -186,9 +140,9 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     }
 
     /// <summary>Marks mails as seen.</summary>
-    public void MarkSeen(IReadOnlyList<uint> uids) => Guard(() =>
+    public void MarkSeen(IReadOnlyList<uint> uids) => _server.Guard(() =>
     {
-        _folder!.AddFlags([.. uids.Select(uid => new UniqueId(uid))], MessageFlags.Seen, silent: true, stop);
+        Folder.AddFlags([.. uids.Select(uid => new UniqueId(uid))], MessageFlags.Seen, silent: true, stop);
         return true;
     });
 
@@ -206,92 +160,29 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
         using CancellationTokenRegistration stopping = stop.Register(() =>
         {
             done.Cancel();
-            abort.CancelAfter(Goodbye);
+            abort.CancelAfter(ImapConnection.Goodbye);
         });
         void Changed(object? sender, EventArgs e) => done.Cancel();
-        Guard(() =>
+        _server.Guard(() =>
         {
-            _folder!.CountChanged += Changed;
+            Folder.CountChanged += Changed;
             try
             {
                 // what came while the folder was looked through was told then, and is not told again
-                if (_folder.Count != _countSeen)
+                if (Folder.Count != _countSeen)
                     return true;
-                Client.Idle(done.Token, abort.Token);
+                _server.Client.Idle(done.Token, abort.Token);
             }
             finally
             {
-                _folder.CountChanged -= Changed;
+                Folder.CountChanged -= Changed;
             }
 
             return true;
         });
     }
 
-    public void Dispose()
-    {
-        using var patience = new CancellationTokenSource(Goodbye);
-        try
-        {
-            if (Client.IsConnected)
-                Client.Disconnect(quit: true, patience.Token);
-        }
-        catch (Exception e) when (ServerTrouble.Is(e))
-        {
-            // all that was wanted is here
-        }
-
-        Client.Dispose();
-    }
-
-    /// <summary>
-    /// Opens the folder with QRESYNC where that tells something and the server offers it; false when it is to be opened without. It is
-    /// enabled when it is first needed, before any folder is open: for a single look it would cost as much as it saves.
-    /// </summary>
-    private bool TryResync(FolderAccess access, FolderProgress? known, bool comesAgain)
-    {
-        bool isServed = FolderResync.Serves(known);
-        if (_refusesResync || !Client.Capabilities.HasFlag(ImapCapabilities.QuickResync) || (!isServed && !comesAgain))
-            return false;
-        try
-        {
-            return Guard(() =>
-            {
-                if (!_hasSelected)
-                    Client.EnableQuickResync(stop);
-                _folder = Find(_name);
-                if (!isServed || !_folder.Supports(FolderFeature.QuickResync))
-                    return false;
-                _resync = new FolderResync(known!);
-                _resync.Open(_folder, access, stop);
-                return true;
-            });
-        }
-        catch (ServerAwayException)
-        {
-            // it offers what it cannot do, or is away: the plain way tells which
-            (_refusesResync, _resync) = (true, null);
-            if (!Client.IsConnected)
-                Reconnect();
-            return false;
-        }
-    }
-
-    private IMailFolder Find(string name)
-    {
-        try
-        {
-            IMailFolder folder = name.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? Client.Inbox! : Client.GetFolder(name, stop);
-            return (folder.Attributes & (FolderAttributes.NoSelect | FolderAttributes.NonExistent)) == 0 ? folder : throw WrongFolder($"'{name}' holds folders only, no mail");
-        }
-        catch (Exception e) when (e is FolderNotFoundException or ArgumentException)
-        {
-            throw WrongFolder($"there is no folder '{name}'", e);
-        }
-    }
-
-    private CommandException WrongFolder(string what, Exception? e = null) =>
-        new(ExitCode.Configuration, $"{account.Server.Host}: {what}", $"see folders in [imap.{account.Server.Name}]", e);
+    public void Dispose() => _server.Dispose();
 
     /// <summary>
     /// A mail that the server cannot read itself spoils a command for all that were asked for with it; so does one of which it tells what cannot
@@ -315,7 +206,8 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
         }
         catch (ServerAwayException e) when (isUnreadable(e) && _reopenings < MostReopenings)
         {
-            Reopen();
+            _reopenings++;
+            _server.Reopen();
             if (uids.Length == 1)
             {
                 unreadable(uids[0]);
@@ -327,28 +219,11 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
             OneByOne(half, ask, refused, isUnreadable, unreadable);
     }
 
-    private void Reopen()
-    {
-        _reopenings++;
-        uint validity = _folder!.UidValidity;
-        Reconnect();
-        if (Select(_name, _isToMark).UidValidity != validity)
-            throw new ServerAwayException("the folder has changed");
-    }
-
-    private void Reconnect()
-    {
-        _client?.Dispose();
-        _client = null;
-        _hasSelected = false;
-        Open();
-    }
-
     /// <summary>What the server tells of mails; without their structure they are fetched whatever they are.</summary>
     private bool Summaries(uint[] uids, Dictionary<uint, IMessageSummary> summaries, MessageSummaryItems structure)
     {
-        _meter.Allow(ServerMeter.Talk, isStructure: true);
-        IList<IMessageSummary> all = _folder!.Fetch(
+        _server.Meter.Allow(ServerMeter.Talk, isStructure: true);
+        IList<IMessageSummary> all = Folder.Fetch(
             [.. uids.Select(uid => new UniqueId(uid))],
             structure | MessageSummaryItems.UniqueId | MessageSummaryItems.InternalDate | MessageSummaryItems.Flags | MessageSummaryItems.Size,
             stop);
@@ -370,12 +245,12 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
     }
 
     /// <summary>The first bytes of a part; null when the server cannot tell.</summary>
-    private byte[]? Start(UniqueId uid, string section) => Guard<byte[]?>(() =>
+    private byte[]? Start(UniqueId uid, string section) => _server.Guard<byte[]?>(() =>
     {
         try
         {
-            _meter.Allow(ServerMeter.Talk);
-            return Bytes(_folder!.GetStream(uid, section.Length == 0 ? "1" : section, 0, PeekBytes, stop));
+            _server.Meter.Allow(ServerMeter.Talk);
+            return Bytes(Folder.GetStream(uid, section.Length == 0 ? "1" : section, 0, PeekBytes, stop));
         }
         catch (MessageNotFoundException)
         {
@@ -389,15 +264,15 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
 
     private Stream Piece(uint uid, int offset, int count)
     {
-        _meter.Allow(count + SizeError);
-        Client.Piece = _piece ??= new MemoryStream(RemoteMailStream.PieceBytes);
+        _server.Meter.Allow(count + SizeError);
+        _server.Client.Piece = _piece ??= new MemoryStream(RemoteMailStream.PieceBytes);
         try
         {
-            return _folder!.GetStream(new UniqueId(uid), "", offset, count, stop);
+            return Folder.GetStream(new UniqueId(uid), "", offset, count, stop);
         }
         finally
         {
-            Client.Piece = null;
+            _server.Client.Piece = null;
         }
     }
 
@@ -410,22 +285,6 @@ internal sealed class ImapMailbox(ImapSettings account, ServerLogin login, Cance
             byte[] bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             return bytes;
-        }
-    }
-
-    private T Guard<T>(Func<T> act)
-    {
-        try
-        {
-            return act();
-        }
-        catch (Exception e) when (ServerTrouble.Is(e) && !stop.IsCancellationRequested)
-        {
-            throw ServerTrouble.From(e);
-        }
-        catch (Exception e) when (ServerTrouble.Is(e))
-        {
-            throw new OperationCanceledException(stop);
         }
     }
 }
