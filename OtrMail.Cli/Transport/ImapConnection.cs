@@ -69,9 +69,9 @@ internal sealed class ImapConnection(ImapSettings account, ServerLogin login, Ca
             if (!isOpen)
             {
                 _folder = Find(name);
-                _folder.Open(access, stop);
+                Meter.Listen(() => _folder.Open(access, stop));
                 // Courier numbers mails anew at each opening, until somebody may write: then it keeps the numbers, and only \Recent changes
-                if (_folder is { UidNext: null, HighestModSeq: 0 } && !toMark)
+                if (!toMark && !Meter.ToldNextUid && _folder.HighestModSeq == 0)
                     _folder.Open(FolderAccess.ReadWrite, stop);
                 if (_folder.Access == FolderAccess.None)
                     _folder.Open(access, stop); // it did not say what was granted

@@ -33,6 +33,23 @@ internal sealed class ServerMeter : IProtocolLogger
     /// <summary>Whether the last refusal is one that passes.</summary>
     public bool IsPassing { get; private set; }
 
+    /// <summary>Whether it told the next UID of the folder that it opened, while it was listened to.</summary>
+    public bool ToldNextUid { get; private set; }
+
+    /// <summary>Listens while something is done.</summary>
+    public void Listen(Action act)
+    {
+        (ToldNextUid, IsListening) = (false, true);
+        try
+        {
+            act();
+        }
+        finally
+        {
+            IsListening = false;
+        }
+    }
+
     /// <summary>How many bytes may come from here on.</summary>
     /// <param name="bytes">So many.</param>
     /// <param name="isStructure">They tell of the structure of mails, which may not be nested deep: a library reads it, one call in another.</param>
@@ -89,6 +106,7 @@ internal sealed class ServerMeter : IProtocolLogger
     {
         string[] words = _line.ToString().Split(' ', 3);
         _line.Clear();
+        ToldNextUid |= words is [_, _, var told] && told.StartsWith("[UIDNEXT ", StringComparison.OrdinalIgnoreCase);
         if (words is [_, var answer, var text] && answer.Equals("NO", StringComparison.OrdinalIgnoreCase))
             IsPassing = Passing.Any(code => text.StartsWith($"[{code}]", StringComparison.OrdinalIgnoreCase));
     }

@@ -35,10 +35,12 @@ public sealed class FetchServerTests : IDisposable
     public void A_server_that_numbers_mail_anew_until_somebody_may_write_is_opened_so_and_stays_as_it_is()
     {
         bool isKept = false;
+        int selects = 0;
         uint opened = 100;
         _server.Answer = command =>
         {
             isKept |= command.StartsWith("SELECT", StringComparison.Ordinal);
+            selects += command.StartsWith("SELECT", StringComparison.Ordinal) ? 1 : 0;
             uint validity = isKept ? 7 : opened++;
             return command.Split(' ')[0] switch
             {
@@ -53,6 +55,8 @@ public sealed class FetchServerTests : IDisposable
         Assert.Contains("1 new mails, 1 of them OTR-Mail, 1 delivered", Fetch().Ok().Error);
         Assert.Contains("0 new mails", Fetch().Ok().Error);
         Assert.Equal(["one", "two"], Bodies());
+        // also when it told the next UID before, in another answer
+        Assert.Equal(2, selects);
         Assert.DoesNotContain(_server.Commands, command => command.Contains("STORE", StringComparison.Ordinal));
     }
 
