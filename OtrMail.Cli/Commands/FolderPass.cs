@@ -185,7 +185,8 @@ internal sealed class FolderPass(Fetching fetching, ImapSettings account, string
     private void ReadThrough(RemoteMail mail)
     {
         bool isAll = false;
-        SpoolOptions spool = fetching.Run.Spool with { MemoryBytes = RemoteMail.MostAtOnce };
+        // it goes to the disk in any case
+        SpoolOptions spool = fetching.Run.Spool with { MemoryBytes = MailBytes.StartBytes };
         MimeLimits limits = fetching.Run.Settings.MimeLimits with { MaxMailBytes = Limit };
         Arrival? arrival = mailbox.Read(
             mail,
