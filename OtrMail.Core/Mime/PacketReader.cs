@@ -13,7 +13,7 @@ internal sealed class PacketReader : WriteOnlyStream
     private readonly PacketSearch _search;
     private readonly MimeWalker _walker;
     private readonly SpoolOptions _spool;
-    private readonly byte[] _front = new byte[FrontBytes];
+    private byte[] _front = [];
     private int _held;
     private long _length;
     private bool _hasBegun;
@@ -41,11 +41,10 @@ internal sealed class PacketReader : WriteOnlyStream
         _length += buffer.Length;
         if (!_hasBegun)
         {
-            int taken = Math.Min(buffer.Length, _front.Length - _held);
-            buffer[..taken].CopyTo(_front.AsSpan(_held));
-            _held += taken;
+            int taken = Math.Min(buffer.Length, FrontBytes - _held);
+            Hold(buffer[..taken]);
             buffer = buffer[taken..];
-            if (_held < _front.Length)
+            if (_held < FrontBytes)
                 return;
             Begin();
         }
@@ -89,6 +88,15 @@ internal sealed class PacketReader : WriteOnlyStream
         }
 
         base.Dispose(disposing);
+    }
+
+    // most mails are shorter
+    private void Hold(ReadOnlySpan<byte> bytes)
+    {
+        if (_held + bytes.Length > _front.Length)
+            Array.Resize(ref _front, Math.Clamp(2 * _front.Length, _held + bytes.Length, FrontBytes));
+        bytes.CopyTo(_front.AsSpan(_held));
+        _held += bytes.Length;
     }
 
     private void Begin()
