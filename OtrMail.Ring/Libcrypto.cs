@@ -50,6 +50,10 @@ internal static partial class Libcrypto
         return true;
     }
 
+    /// <summary>Forgets what went wrong in this thread: nobody asks for it.</summary>
+    [LibraryImport(Name, EntryPoint = "ERR_clear_error")]
+    public static partial void ClearErrors();
+
     private static bool Begin()
     {
         if (!IsLinked && !TryFind())

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using OtrMail.Ring;
 
 namespace OtrMail.Core.Primitives;
 
@@ -65,7 +66,7 @@ internal static unsafe class AesGcm256
             }
 
             CryptographicOperations.ZeroMemory(plaintext);
-            LibcryptoCipher.ClearErrors();
+            Libcrypto.ClearErrors();
             return false;
         }
         finally
@@ -118,7 +119,7 @@ internal static unsafe class AesGcm256
 
     private static CryptographicException Refusal()
     {
-        LibcryptoCipher.ClearErrors();
+        Libcrypto.ClearErrors();
         return new CryptographicException("libcrypto refused to encrypt");
     }
 }

@@ -41,9 +41,6 @@ internal static unsafe partial class LibcryptoCipher
     [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_CIPHER_CTX_ctrl")]
     public static partial int Control(nint context, int what, int number, byte* place);
 
-    [LibraryImport(Libcrypto.Name, EntryPoint = "ERR_clear_error")]
-    public static partial void ClearErrors();
-
     private static nint Fetch(ReadOnlySpan<byte> name)
     {
         if (!LibcryptoImports.AreUsable)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using OtrMail.Ring;
 
 namespace OtrMail.Core.Primitives;
 
@@ -26,7 +27,7 @@ internal sealed unsafe class LibcryptoCounterMode : IDisposable
         }
 
         LibcryptoCipher.FreeContext(context);
-        LibcryptoCipher.ClearErrors();
+        Libcrypto.ClearErrors();
         return null;
     }
 
@@ -43,7 +44,7 @@ internal sealed unsafe class LibcryptoCounterMode : IDisposable
                 return;
         }
 
-        LibcryptoCipher.ClearErrors();
+        Libcrypto.ClearErrors();
         throw new CryptographicException("libcrypto refused to go on with the key stream");
     }
 

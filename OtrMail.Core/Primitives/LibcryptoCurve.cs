@@ -41,7 +41,4 @@ internal static unsafe partial class LibcryptoCurve
     /// <summary>Takes the length that there is, and says the one that it is.</summary>
     [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_derive")]
     public static partial int Agree(nint context, byte* shared, nint* length);
-
-    [LibraryImport(Libcrypto.Name, EntryPoint = "ERR_clear_error")]
-    public static partial void ClearErrors();
 }

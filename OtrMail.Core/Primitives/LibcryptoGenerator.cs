@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using OtrMail.Ring.Arithmetic;
 
 namespace OtrMail.Core.Primitives;
 

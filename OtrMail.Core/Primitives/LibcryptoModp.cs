@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using OtrMail.Ring;
+using OtrMail.Ring.Arithmetic;
 
 namespace OtrMail.Core.Primitives;
 
@@ -90,7 +92,7 @@ internal sealed unsafe class LibcryptoModp : IModpArithmetic
                 return;
         }
 
-        LibcryptoNumbers.ClearErrors();
+        Libcrypto.ClearErrors();
         throw new CryptographicException("libcrypto refused the operation");
     }
 

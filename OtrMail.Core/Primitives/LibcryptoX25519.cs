@@ -22,7 +22,7 @@ internal sealed unsafe class LibcryptoX25519 : IX25519Backend
             return null;
         nint key = Key(&LibcryptoCurve.NewPrivateKey, new byte[X25519.KeyBytes]);
         LibcryptoCurve.FreeKey(key);
-        LibcryptoCurve.ClearErrors();
+        Libcrypto.ClearErrors();
         return key == 0 ? null : new LibcryptoX25519();
     }
 
@@ -69,7 +69,7 @@ internal sealed unsafe class LibcryptoX25519 : IX25519Backend
 
     private static CryptographicException Refusal()
     {
-        LibcryptoCurve.ClearErrors();
+        Libcrypto.ClearErrors();
         return new CryptographicException("libcrypto refused the X25519 operation");
     }
 }

@@ -68,6 +68,7 @@ internal static class StoreFiles
     {
         if (OperatingSystem.IsWindows() || mode == FileMode.Open)
             return File.OpenHandle(path, mode, FileAccess.ReadWrite, share);
+        // the other way prepares this thread for much that no command needs
         if (mode == FileMode.OpenOrCreate && File.Exists(path))
         {
             try

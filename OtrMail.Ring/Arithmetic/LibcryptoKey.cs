@@ -44,7 +44,7 @@ internal sealed unsafe class LibcryptoKey : IDisposable
         var key = new LibcryptoKey();
         nint exponent = Number([1, 0, 1]);
         bool isMade = exponent != 0 && LibcryptoRsa.GenerateKey(key._key, bits, exponent, 0) == 1;
-        LibcryptoRsa.WipeNumber(exponent);
+        LibcryptoNumbers.WipeNumber(exponent);
         if (isMade)
             return key;
         key.Dispose();
@@ -79,7 +79,7 @@ internal sealed unsafe class LibcryptoKey : IDisposable
         Span<byte> padded = room[..RsaLimits.MaxBytes];
         fixed (byte* target = padded)
         {
-            if (LibcryptoRsa.ToBytes(part(_key), target, padded.Length) != padded.Length)
+            if (LibcryptoNumbers.ToBytes(part(_key), target, padded.Length) != padded.Length)
                 throw Refusal();
         }
 
@@ -92,8 +92,8 @@ internal sealed unsafe class LibcryptoKey : IDisposable
         (nint one, nint two) = (Number(first), Number(second));
         if (one != 0 && two != 0 && give(_key, one, two) == 1)
             return true;
-        LibcryptoRsa.WipeNumber(one);
-        LibcryptoRsa.WipeNumber(two);
+        LibcryptoNumbers.WipeNumber(one);
+        LibcryptoNumbers.WipeNumber(two);
         return false;
     }
 
@@ -106,21 +106,21 @@ internal sealed unsafe class LibcryptoKey : IDisposable
         (nint one, nint two, nint three) = (Number(first), Number(second), Number(third));
         if (one != 0 && two != 0 && three != 0 && give(_key, one, two, three) == 1)
             return true;
-        LibcryptoRsa.WipeNumber(one);
-        LibcryptoRsa.WipeNumber(two);
-        LibcryptoRsa.WipeNumber(three);
+        LibcryptoNumbers.WipeNumber(one);
+        LibcryptoNumbers.WipeNumber(two);
+        LibcryptoNumbers.WipeNumber(three);
         return false;
     }
 
     private static nint Number(ReadOnlySpan<byte> bytes)
     {
         fixed (byte* source = bytes)
-            return LibcryptoRsa.FromBytes(source, bytes.Length, 0);
+            return LibcryptoNumbers.FromBytes(source, bytes.Length, 0);
     }
 
     private static CryptographicException Refusal()
     {
-        LibcryptoRsa.ClearErrors();
+        Libcrypto.ClearErrors();
         return new CryptographicException("libcrypto refused the RSA key");
     }
 }

@@ -19,7 +19,7 @@ internal sealed unsafe class LibcryptoPrivateRsa(LibcryptoKey key) : IRawRsa
         GC.KeepAlive(key);
         if (written == output.Length)
             return;
-        LibcryptoRsa.ClearErrors();
+        Libcrypto.ClearErrors();
         CryptographicOperations.ZeroMemory(output);
         throw new CryptographicException("libcrypto refused the RSA operation");
     }

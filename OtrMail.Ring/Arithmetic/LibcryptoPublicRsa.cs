@@ -11,26 +11,26 @@ internal sealed unsafe class LibcryptoPublicRsa(byte[] modulus) : IRawRsa
 
     public void Apply(ReadOnlySpan<byte> input, Span<byte> output)
     {
-        nint scratch = LibcryptoRsa.NewScratch();
+        nint scratch = LibcryptoNumbers.NewScratch();
         nint power = Number(input);
         nint exponent = Number(Exponent);
         nint number = Number(modulus);
         try
         {
             bool isDone = scratch != 0 && power != 0 && exponent != 0 && number != 0
-                && LibcryptoRsa.PublicPower(power, power, exponent, number, scratch) == 1;
+                && LibcryptoNumbers.PublicPower(power, power, exponent, number, scratch) == 1;
             if (!isDone || !TryWrite(power, output))
             {
-                LibcryptoRsa.ClearErrors();
+                Libcrypto.ClearErrors();
                 throw new CryptographicException("libcrypto refused the RSA operation");
             }
         }
         finally
         {
-            LibcryptoRsa.FreeNumber(power);
-            LibcryptoRsa.FreeNumber(exponent);
-            LibcryptoRsa.FreeNumber(number);
-            LibcryptoRsa.FreeScratch(scratch);
+            LibcryptoNumbers.FreeNumber(power);
+            LibcryptoNumbers.FreeNumber(exponent);
+            LibcryptoNumbers.FreeNumber(number);
+            LibcryptoNumbers.FreeScratch(scratch);
         }
     }
 
@@ -41,12 +41,12 @@ internal sealed unsafe class LibcryptoPublicRsa(byte[] modulus) : IRawRsa
     private static nint Number(ReadOnlySpan<byte> bytes)
     {
         fixed (byte* source = bytes)
-            return LibcryptoRsa.FromBytes(source, bytes.Length, 0);
+            return LibcryptoNumbers.FromBytes(source, bytes.Length, 0);
     }
 
     private static bool TryWrite(nint number, Span<byte> output)
     {
         fixed (byte* target = output)
-            return LibcryptoRsa.ToBytes(number, target, output.Length) == output.Length;
+            return LibcryptoNumbers.ToBytes(number, target, output.Length) == output.Length;
     }
 }

@@ -4,10 +4,9 @@ using System.Runtime.Versioning;
 namespace OtrMail.Ring.Arithmetic;
 
 /// <summary>
-/// The functions of libcrypto (OpenSSL 3) that .NET does not offer: RSA without padding, and powers of public numbers. Source:
-/// the manual pages RSA_set0_key(3), RSA_get0_key(3), RSA_generate_key_ex(3), RSA_public_encrypt(3), BN_bn2bin(3) and
-/// BN_mod_exp(3). RSA_* are the functions of old, which compute with the numbers of the key object itself; those of
-/// EVP_PKEY copy the key into a provider, by buffers that they do not wipe.
+/// RSA without padding by libcrypto (OpenSSL 3), which .NET does not offer. Source: the manual pages RSA_set0_key(3), RSA_get0_key(3),
+/// RSA_generate_key_ex(3) and RSA_public_encrypt(3). RSA_* are the functions of old, which compute with the numbers of the key
+/// object itself; those of EVP_PKEY copy the key into a provider, by buffers that they do not wipe.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal static unsafe partial class LibcryptoRsa
@@ -58,32 +57,4 @@ internal static unsafe partial class LibcryptoRsa
     /// <summary>Answers the length of the output, or -1.</summary>
     [LibraryImport(Libcrypto.Name, EntryPoint = "RSA_private_decrypt")]
     public static partial int PrivateDecrypt(int length, byte* input, byte* output, nint key, int padding);
-
-    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_CTX_new")]
-    public static partial nint NewScratch();
-
-    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_CTX_free")]
-    public static partial void FreeScratch(nint scratch);
-
-    /// <summary>Big-endian, into a new number for null.</summary>
-    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_bin2bn")]
-    public static partial nint FromBytes(byte* bytes, int length, nint number);
-
-    /// <summary>Big-endian, with zeros on the left.</summary>
-    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_bn2binpad")]
-    public static partial int ToBytes(nint number, byte* bytes, int length);
-
-    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_free")]
-    public static partial void FreeNumber(nint number);
-
-    /// <summary>Wipes and frees; takes null.</summary>
-    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_clear_free")]
-    public static partial void WipeNumber(nint number);
-
-    /// <summary>result = number^exponent mod modulus; its time depends on all of them.</summary>
-    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_mod_exp")]
-    public static partial int PublicPower(nint result, nint number, nint exponent, nint modulus, nint scratch);
-
-    [LibraryImport(Libcrypto.Name, EntryPoint = "ERR_clear_error")]
-    public static partial void ClearErrors();
 }

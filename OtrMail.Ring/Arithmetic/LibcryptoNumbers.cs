@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using OtrMail.Ring;
 
-namespace OtrMail.Core.Primitives;
+namespace OtrMail.Ring.Arithmetic;
 
 /// <summary>The functions on big numbers of libcrypto. Source: the manual pages BN_*(3).</summary>
 internal static unsafe partial class LibcryptoNumbers
@@ -55,6 +54,11 @@ internal static unsafe partial class LibcryptoNumbers
     [LibraryImport(Libcrypto.Name, EntryPoint = "BN_mod_exp_mont_consttime")]
     public static partial int SecretPower(nint result, nint number, nint exponent, nint modulus, nint scratch, nint montgomery);
 
-    [LibraryImport(Libcrypto.Name, EntryPoint = "ERR_clear_error")]
-    public static partial void ClearErrors();
+    /// <summary>result = number^exponent mod modulus; its time depends on all of them.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_mod_exp")]
+    public static partial int PublicPower(nint result, nint number, nint exponent, nint modulus, nint scratch);
+
+    /// <summary>Frees what is public; takes null.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "BN_free")]
+    public static partial void FreeNumber(nint number);
 }
