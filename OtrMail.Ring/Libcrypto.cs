@@ -23,7 +23,7 @@ internal static partial class Libcrypto
     private static readonly string[] Files = ["libcrypto.so.3", "libcrypto.so.4", "libcrypto.so"];
 
     // the youngest and the oldest of the functions that are called, which some systems leave out
-    private static readonly string[] Needed = ["EVP_MD_fetch", "EVP_PKEY_new_raw_private_key", "RSA_private_decrypt"];
+    private static readonly string[] Needed = ["EVP_MD_fetch", "EVP_PKEY_new_raw_private_key_ex", "RSA_private_decrypt"];
 
     private static readonly Lazy<bool> Begun = new(Begin);
 

@@ -8,13 +8,13 @@ namespace OtrMail.Core.Primitives;
 /// </summary>
 internal static unsafe partial class LibcryptoCurve
 {
-    /// <summary>The bytes are copied; the engine is null.</summary>
-    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_new_raw_private_key")]
-    public static partial nint NewPrivateKey(int algorithm, nint engine, byte* bytes, nint length);
+    /// <summary>The bytes are copied; the properties are null.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_new_raw_private_key_ex")]
+    public static partial nint NewPrivateKey(nint context, byte* algorithm, byte* properties, byte* bytes, nint length);
 
-    /// <summary>The bytes are copied; the engine is null.</summary>
-    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_new_raw_public_key")]
-    public static partial nint NewPublicKey(int algorithm, nint engine, byte* bytes, nint length);
+    /// <summary>The bytes are copied; the properties are null.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_new_raw_public_key_ex")]
+    public static partial nint NewPublicKey(nint context, byte* algorithm, byte* properties, byte* bytes, nint length);
 
     /// <summary>Takes the length that there is, and says the one that it is.</summary>
     [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_get_raw_public_key")]
@@ -24,21 +24,21 @@ internal static unsafe partial class LibcryptoCurve
     [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_free")]
     public static partial void FreeKey(nint key);
 
-    /// <summary>The context holds the key until it is freed; the engine is null.</summary>
-    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_CTX_new")]
-    public static partial nint NewContext(nint key, nint engine);
+    /// <summary>An operation's context, which holds the key until it is freed; the properties are null.</summary>
+    [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_CTX_new_from_pkey")]
+    public static partial nint NewOperation(nint context, nint key, byte* properties);
 
     /// <summary>Takes null.</summary>
     [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_CTX_free")]
-    public static partial void FreeContext(nint context);
+    public static partial void FreeOperation(nint operation);
 
     [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_derive_init")]
-    public static partial int BeginAgreement(nint context);
+    public static partial int BeginAgreement(nint operation);
 
     [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_derive_set_peer")]
-    public static partial int SetPeer(nint context, nint peer);
+    public static partial int SetPeer(nint operation, nint peer);
 
     /// <summary>Takes the length that there is, and says the one that it is.</summary>
     [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_PKEY_derive")]
-    public static partial int Agree(nint context, byte* shared, nint* length);
+    public static partial int Agree(nint operation, byte* shared, nint* length);
 }

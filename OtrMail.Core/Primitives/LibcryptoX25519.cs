@@ -9,26 +9,21 @@ namespace OtrMail.Core.Primitives;
 /// </summary>
 internal sealed unsafe class LibcryptoX25519 : IX25519Backend
 {
-    private const int Algorithm = 1034; // EVP_PKEY_X25519, which is NID_X25519 of openssl/obj_mac.h
+    private readonly nint _library;
 
-    private LibcryptoX25519()
-    {
-    }
+    private LibcryptoX25519(nint library) => _library = library;
 
     /// <summary>The backend, or null where libcrypto cannot be used: there is none, or it was built without X25519.</summary>
     public static LibcryptoX25519? TryCreate()
     {
         if (!LibcryptoImports.AreUsable)
             return null;
-        nint key = Key(&LibcryptoCurve.NewPrivateKey, new byte[X25519.KeyBytes]);
-        LibcryptoCurve.FreeKey(key);
-        Libcrypto.ClearErrors();
-        return key == 0 ? null : new LibcryptoX25519();
+        return TryCreate(LibcryptoAlgorithms.Context) ?? TryCreate(0);
     }
 
     public void PublicKey(ReadOnlySpan<byte> privateKey, Span<byte> publicKey)
     {
-        nint key = Key(&LibcryptoCurve.NewPrivateKey, privateKey);
+        nint key = Key(_library, &LibcryptoCurve.NewPrivateKey, privateKey);
         bool isDone = key != 0 && Write(&LibcryptoCurve.PublicKey, key, publicKey);
         LibcryptoCurve.FreeKey(key);
         SecretMemory.WipeStack();
@@ -40,24 +35,32 @@ internal sealed unsafe class LibcryptoX25519 : IX25519Backend
     {
         if (X25519.IsSmallOrder(publicKey))
             return false; // libcrypto refuses zero too, and says no more than that something failed
-        nint own = Key(&LibcryptoCurve.NewPrivateKey, privateKey);
-        nint peer = Key(&LibcryptoCurve.NewPublicKey, publicKey);
-        nint context = own == 0 ? 0 : LibcryptoCurve.NewContext(own, 0);
-        bool isDone = context != 0 && peer != 0
-            && LibcryptoCurve.BeginAgreement(context) == 1
-            && LibcryptoCurve.SetPeer(context, peer) == 1
-            && Write(&LibcryptoCurve.Agree, context, shared);
-        LibcryptoCurve.FreeContext(context);
+        nint own = Key(_library, &LibcryptoCurve.NewPrivateKey, privateKey);
+        nint peer = Key(_library, &LibcryptoCurve.NewPublicKey, publicKey);
+        nint operation = own == 0 ? 0 : LibcryptoCurve.NewOperation(_library, own, null);
+        bool isDone = operation != 0 && peer != 0
+            && LibcryptoCurve.BeginAgreement(operation) == 1
+            && LibcryptoCurve.SetPeer(operation, peer) == 1
+            && Write(&LibcryptoCurve.Agree, operation, shared);
+        LibcryptoCurve.FreeOperation(operation);
         LibcryptoCurve.FreeKey(peer);
         LibcryptoCurve.FreeKey(own);
         SecretMemory.WipeStack();
         return isDone ? true : throw Refusal();
     }
 
-    private static nint Key(delegate*<int, nint, byte*, nint, nint> make, ReadOnlySpan<byte> bytes)
+    private static LibcryptoX25519? TryCreate(nint library)
     {
-        fixed (byte* source = bytes)
-            return make(Algorithm, 0, source, bytes.Length);
+        nint key = Key(library, &LibcryptoCurve.NewPrivateKey, new byte[X25519.KeyBytes]);
+        LibcryptoCurve.FreeKey(key);
+        Libcrypto.ClearErrors();
+        return key == 0 ? null : new LibcryptoX25519(library);
+    }
+
+    private static nint Key(nint library, delegate*<nint, byte*, byte*, byte*, nint, nint> make, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* name = "X25519\0"u8, source = bytes)
+            return make(library, name, null, source, bytes.Length);
     }
 
     private static bool Write(delegate*<nint, byte*, nint*, int> write, nint from, Span<byte> result)

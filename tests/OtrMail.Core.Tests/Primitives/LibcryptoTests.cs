@@ -18,6 +18,12 @@ public sealed class LibcryptoTests
     }
 
     [Fact]
+    public void On_linux_its_algorithms_come_from_a_small_library_context()
+    {
+        Assert.Equal(OperatingSystem.IsLinux(), LibcryptoAlgorithms.Context != 0);
+    }
+
+    [Fact]
     public void Hashes_and_macs_of_any_length_and_in_any_pieces_are_those_of_the_class_library()
     {
         for (int length = 0; length < 300; length++)
