@@ -1,5 +1,3 @@
-using SQLitePCL;
-
 namespace OtrMail.Core.Storage;
 
 /// <summary>SQLite refused. It becomes a <see cref="StoreException"/> before it leaves this floor.</summary>
@@ -10,9 +8,6 @@ internal sealed class SqliteFailure(int code, string message) : Exception(messag
     /// <summary>The primary result code (sqlite3.h).</summary>
     public int Code => code & 0xff;
 
-    /// <summary>
-    /// Whether a commit that ended so is in the database all the same: its journal was deleted, and then the directory could not be made
-    /// durable.
-    /// </summary>
-    public bool IsAfterCommit => code == raw.SQLITE_IOERR_DIR_FSYNC;
+    /// <summary>Whether it came in the last step of a commit, and what was to be committed is in the database all the same.</summary>
+    public bool IsAfterCommit { get; set; }
 }

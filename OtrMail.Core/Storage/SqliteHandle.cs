@@ -2,7 +2,7 @@ using SQLitePCL;
 
 namespace OtrMail.Core.Storage;
 
-/// <summary>An open database file: no more of SQLite than the store needs, so that opening it costs little.</summary>
+/// <summary>An open database file: no more of SQLite than the store needs, so that opening it costs little. For one thread at a time.</summary>
 internal sealed class SqliteHandle : IDisposable
 {
     private readonly sqlite3 _database;
@@ -17,7 +17,7 @@ internal sealed class SqliteHandle : IDisposable
     /// <exception cref="SqliteFailure">It cannot be opened.</exception>
     public static SqliteHandle Open(string path, TimeSpan patience)
     {
-        int code = raw.sqlite3_open_v2(path, out sqlite3 database, raw.SQLITE_OPEN_READWRITE, null);
+        int code = raw.sqlite3_open_v2(path, out sqlite3 database, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null);
         var handle = new SqliteHandle(database);
         try
         {
@@ -32,6 +32,12 @@ internal sealed class SqliteHandle : IDisposable
             throw;
         }
     }
+
+    /// <summary>The file's absolute name, links followed: its journal lies beside it.</summary>
+    public string Path => raw.sqlite3_db_filename(_database, "main").utf8_to_string();
+
+    /// <summary>Whether a transaction was begun and is neither committed nor rolled back, by whomever.</summary>
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(_database) == 0;
 
     /// <summary>Rows that the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_database);

@@ -8,9 +8,10 @@ namespace OtrMail.Core.Storage;
 /// file that has no name any more.
 /// </summary>
 /// <remarks>
-/// Rollback journal, because the write-ahead log keeps old pages until a checkpoint. synchronous = EXTRA and not
-/// FULL: with FULL the deletion of the journal, which is what commits, may itself be lost with the power; the old
-/// state would come back when its root key is already gone, and the generation would be behind its copy.
+/// Rollback journal, because the write-ahead log keeps old pages until a checkpoint. Its file stays (PERSIST), since a new one takes
+/// longer to be made durable. A transaction commits when the journal's header is overwritten with zeros, durably; then its pages
+/// are, too, so nothing of the state before stays in it. synchronous = EXTRA and not FULL: the same as long as the journal stays; where it
+/// is deleted, the deletion is what commits, and with FULL it may be lost with the power.
 /// Long values lie in a table of their own, and their records have its numbers: SQLite reads the whole of every record that
 /// it compares on its way down a table without row IDs, so whoever looks for a neighbour would read them all.
 /// secure_delete zeroes what is deleted, <see cref="SqliteScrubbing"/> the copies of it that moving cells leaves.
@@ -20,8 +21,10 @@ internal sealed class StoreDatabase : IDisposable
     private const long SchemaVersion = 2;
     private const long ApplicationId = 0x4F54524D; // "OTRM", for file(1)
 
+    // the journal of a mail has 40 to 100 kB; of longer ones the file is cut
     private const string Settings = """
-        PRAGMA journal_mode = DELETE;
+        PRAGMA journal_mode = PERSIST;
+        PRAGMA journal_size_limit = 131072;
         PRAGMA synchronous = EXTRA;
         PRAGMA secure_delete = ON;
         PRAGMA temp_store = MEMORY;
@@ -75,6 +78,8 @@ internal sealed class StoreDatabase : IDisposable
     /// <summary>The records that are sealed under scope keys.</summary>
     public RecordTable Secret { get; }
 
+    private string JournalPath => _handle.Path + "-journal";
+
     /// <summary>Opens the database and begins a transaction that excludes every other writer.</summary>
     /// <exception cref="StoreException">Damaged: missing while the vault is there, or of a newer version.</exception>
     public static StoreDatabase Begin(StoreOptions options)
@@ -91,7 +96,7 @@ internal sealed class StoreDatabase : IDisposable
         StoreDatabase database = Connect(options);
         try
         {
-            database.Execute("BEGIN IMMEDIATE");
+            database.BeginTransaction(options);
             long version = database.Scalar("PRAGMA user_version");
             if (version > SchemaVersion)
                 throw StoreTrouble.Newer("otrmail.db");
@@ -115,7 +120,7 @@ internal sealed class StoreDatabase : IDisposable
         StoreDatabase database = Connect(options);
         try
         {
-            database.Execute("BEGIN IMMEDIATE");
+            database.BeginTransaction(options);
             database.Execute(Schema);
             database.Execute(LongValues + NewVersion);
             database.Execute($"PRAGMA application_id = {ApplicationId}");
@@ -171,7 +176,42 @@ internal sealed class StoreDatabase : IDisposable
     }
 
     /// <summary>Commits; once it returns the new state is durable.</summary>
-    public void Commit() => Execute("COMMIT");
+    public void Commit()
+    {
+        Execute("COMMIT");
+        EraseJournal();
+    }
+
+    /// <summary>
+    /// Whether the new state is there although <see cref="Commit"/> failed: then its very last step did, and a loss of power may still
+    /// bring back the old one.
+    /// </summary>
+    /// <param name="generation">The generation of the new state.</param>
+    public bool IsCommitted(long generation)
+    {
+        try
+        {
+            // a statement that was left in the middle would hold SQLite to its failure; without one it rolls back now what is to be
+            Kept.Dispose();
+            Secret.Dispose();
+            return !_handle.IsInTransaction && ReadMeta().Generation == generation;
+        }
+        catch (Exception e) when (e is StoreException || StoreTrouble.Is(e))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Makes durable that there is nothing to be rolled back, where a commit that was killed or failed did no more than say so. Not after
+    /// anything was written.
+    /// </summary>
+    public void SettleJournal()
+    {
+        StoreFiles.ZeroDurably(JournalPath);
+        if (Path.GetDirectoryName(JournalPath) is { } directory)
+            Libc.SyncDirectory(directory);
+    }
 
     /// <summary>Closes the database; what was not committed is rolled back.</summary>
     public void Dispose()
@@ -187,14 +227,37 @@ internal sealed class StoreDatabase : IDisposable
         try
         {
             database.Execute(Settings);
-            int most = options.MaxPages > 0 ? options.MaxPages : SqliteScrubbing.MaxPages;
-            database.Execute($"PRAGMA max_page_count = {most}");
             return database;
         }
         catch
         {
             database.Dispose();
             throw;
+        }
+    }
+
+    private void BeginTransaction(StoreOptions options)
+    {
+        int most = options.MaxPages > 0 ? options.MaxPages : SqliteScrubbing.MaxPages;
+        Execute($"BEGIN IMMEDIATE; PRAGMA max_page_count = {most}");
+    }
+
+    /// <summary>
+    /// Zeroes what the journal has of the state before. Not made durable: what was forgotten in it is sealed under keys that
+    /// are gone, and the next commit does it again.
+    /// </summary>
+    private void EraseJournal()
+    {
+        try
+        {
+            // no foreign writer may begin to use it meanwhile
+            Execute("BEGIN IMMEDIATE");
+            StoreFiles.Zero(JournalPath);
+            Execute("ROLLBACK");
+        }
+        catch (Exception e) when (StoreTrouble.Is(e))
+        {
+            // the transaction is committed and must not be reported as failed
         }
     }
 

@@ -9,6 +9,9 @@ internal static class StoreFiles
 
     private const UnixFileMode PrivateDirectory = Private | UnixFileMode.UserExecute;
 
+    /// <summary>Bytes of a file that are looked at together.</summary>
+    private const int LongestPiece = 16 << 10;
+
     private const UnixFileMode Others =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -116,15 +119,39 @@ internal static class StoreFiles
     /// <summary>Overwrites a file with zeros, durably, and deletes it; nothing happens when there is none.</summary>
     public static void Erase(string path)
     {
+        ZeroDurably(path);
+        File.Delete(path);
+    }
+
+    /// <summary>
+    /// Overwrites a file with zeros, durably; nothing happens when there is none. What is zero is written, too: a sync that failed may have
+    /// left in memory what the disk does not have.
+    /// </summary>
+    public static void ZeroDurably(string path)
+    {
         if (!File.Exists(path))
             return;
-        using (SafeFileHandle handle = Open(path, FileMode.Open))
-        {
-            RandomAccess.Write(handle, new byte[RandomAccess.GetLength(handle)], 0);
-            RandomAccess.FlushToDisk(handle);
-        }
+        using SafeFileHandle handle = Open(path, FileMode.Open);
+        RandomAccess.Write(handle, new byte[RandomAccess.GetLength(handle)], 0);
+        RandomAccess.FlushToDisk(handle);
+    }
 
-        File.Delete(path);
+    /// <summary>Overwrites with zeros what is not zero in a file, not yet durably; nothing happens when there is none.</summary>
+    public static void Zero(string path)
+    {
+        if (!File.Exists(path))
+            return;
+        using SafeFileHandle handle = Open(path, FileMode.Open);
+        byte[] piece = new byte[Math.Min(RandomAccess.GetLength(handle), LongestPiece)];
+        int read;
+        for (long at = 0; (read = RandomAccess.Read(handle, piece, at)) > 0; at += read)
+        {
+            Span<byte> bytes = piece.AsSpan(0, read);
+            if (!bytes.ContainsAnyExcept((byte)0))
+                continue; // the next sync has nothing to do here
+            bytes.Clear();
+            RandomAccess.Write(handle, bytes, at);
+        }
     }
 
     private static string? ParentOf(string path) => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));

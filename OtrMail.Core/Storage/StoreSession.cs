@@ -69,7 +69,7 @@ internal sealed class StoreSession : IDisposable
             KeyTree tree;
             if (match is { Key: not null })
             {
-                EraseLeftover(options, root, slots[1 - match.Number]);
+                EraseLeftover(database, root, slots[1 - match.Number]);
                 tree = KeyTree.Open(database, keys.StoreId, random, meta.Epoch, match.Key);
             }
             else
@@ -127,7 +127,7 @@ internal sealed class StoreSession : IDisposable
         if (newRoot is not null)
             _root.Write(_target, next.Epoch, newRoot, _random);
         _options.Step("commit: before the database commits");
-        Database.Commit();
+        CommitDatabase(next.Generation);
         if (newRoot is not null)
             EraseOldRoot();
     }
@@ -138,6 +138,19 @@ internal sealed class StoreSession : IDisposable
         Tree.Dispose();
         _root.Dispose();
         Database.Dispose();
+    }
+
+    private void CommitDatabase(long generation)
+    {
+        try
+        {
+            Database.Commit();
+        }
+        catch (SqliteFailure e)
+        {
+            e.IsAfterCommit = Database.IsCommitted(generation);
+            throw;
+        }
     }
 
     private static RootSlot? Match(RootSlot[] slots, StoreMeta meta)
@@ -156,13 +169,13 @@ internal sealed class StoreSession : IDisposable
         return null;
     }
 
-    private static void EraseLeftover(StoreOptions options, RootFile root, RootSlot leftover)
+    private static void EraseLeftover(StoreDatabase database, RootFile root, RootSlot leftover)
     {
         if (leftover.IsBlank)
             return;
-        // The kill may have come after the journal's deletion but before that was durable. If the power failed now,
-        // the database would fall back to the state whose root key is about to be overwritten.
-        Libc.SyncDirectory(options.Directory);
+        // The kill may have come after the journal's header was zeroed, or a journal rolled back and deleted, but before that was
+        // durable. If the power failed now, the database would fall back to the state whose root key is about to be overwritten.
+        database.SettleJournal();
         root.Blank(leftover.Number);
     }
 

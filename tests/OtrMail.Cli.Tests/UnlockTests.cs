@@ -147,7 +147,7 @@ public sealed class UnlockTests : IDisposable
         Inside("dave", [], "status").Refused(77);
         Inside("dave", ["again"], "status").Ok();
         Assert.Equal(
-            ["lock", "otrmail.db", "root", "vault"],
+            ["lock", "otrmail.db", "otrmail.db-journal", "root", "vault"],
             Directory.GetFileSystemEntries(_folder["dave"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

@@ -49,7 +49,7 @@ public sealed class ConcurrencyTests : IDisposable
         Assert.All(incoming, mail => Assert.Contains("; duplicate", _people.Read("bob", mail).Ok().StatusOf()));
         byte[][] outgoing = [.. runs.Where(run => run.Kind == "encrypt" && run.Run.Result.ExitCode == 0).Select(run => run.Run.Result.Output)];
         AssertSomeOrder(outgoing);
-        Assert.Empty(Directory.GetFiles(_people["bob"], "*-journal"));
+        Assert.DoesNotContain(File.ReadAllBytes(Path.Combine(_people["bob"], "otrmail.db-journal")), one => one != 0);
         _people.Clock.Seconds += 600;
         _people.Read("bob", _people.Encrypted("alice", "bob", "afterwards")).Ok();
     }

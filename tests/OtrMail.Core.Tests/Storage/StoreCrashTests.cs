@@ -96,10 +96,10 @@ public sealed class StoreCrashTests : IDisposable
             transaction.Commit();
         }
 
-        Assert.True(new FileInfo(Path.Combine(killed!.Directory, "otrmail.db-journal")).Length > 0);
+        Assert.False(StoreHome.HasClearJournal(killed!.Directory));
         Assert.True(new FileInfo(Path.Combine(killed.Directory, "otrmail.db")).Length > 1 << 20);
         Assert.Equal("old", StateOf(killed, "spilled"));
-        Assert.False(File.Exists(Path.Combine(killed.Directory, "otrmail.db-journal")));
+        Assert.True(StoreHome.HasClearJournal(killed.Directory));
     }
 
     [Fact]

@@ -63,6 +63,11 @@ internal sealed class StoreHome : IDisposable
         };
     }
 
+    /// <summary>Whether there is nothing to be rolled back, and nothing of an older state in what is kept for that.</summary>
+    public static bool HasClearJournal(string directory) =>
+        Path.Combine(directory, "otrmail.db-journal") is var journal
+        && (!System.IO.File.Exists(journal) || !System.IO.File.ReadAllBytes(journal).AsSpan().ContainsAnyExcept((byte)0));
+
     /// <summary>
     /// All bytes of all files that the store has written, the state directory included; not the lock, which can be
     /// held and is always empty.

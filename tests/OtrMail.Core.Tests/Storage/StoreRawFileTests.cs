@@ -177,7 +177,7 @@ public sealed class StoreRawFileTests : IDisposable
         using SqliteStore store = _home.Create();
         StoreHome.Put(store, StoreHome.Secret, Scope, Name, Value, forget: true);
         Assert.Equal(
-            ["lock", "otrmail.db", "root", "vault"],
+            ["lock", "otrmail.db", "otrmail.db-journal", "root", "vault"],
             Directory.GetFileSystemEntries(_home.Data).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(
             Directory.GetFiles(_home.Data).Append(_home.CopyFile),

@@ -97,7 +97,7 @@ public sealed class VaultTests : IDisposable
             using (store.Begin())
             {
                 Assert.Equal(
-                    ["lock", "otrmail.db", "root", "vault"],
+                    ["lock", "otrmail.db", "otrmail.db-journal", "root", "vault"],
                     Directory.GetFiles(options.Directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
             }
 

@@ -9,7 +9,7 @@ namespace OtrMail.Faults.Tests.Crash;
 /// <param name="arguments">The command.</param>
 internal abstract class Scenario(string name, string person, params string[] arguments) : IDisposable
 {
-    private static readonly string[] Leftovers = [".otrmail-*", "*.otrmail-tmp", "*.new", "*.old", "*-journal"];
+    private static readonly string[] Leftovers = [".otrmail-*", "*.otrmail-tmp", "*.new", "*.old"];
 
     public string Name => name;
 
@@ -73,7 +73,11 @@ internal abstract class Scenario(string name, string person, params string[] arg
         foreach (string leftover in Leftovers)
             Assert.Empty(Directory.EnumerateFiles(people.Folder, leftover, SearchOption.AllDirectories));
         foreach (string home in new[] { "alice", "bob" })
+        {
             Assert.Equal(1, UsedRoots(people[home]));
+            Assert.DoesNotContain(File.ReadAllBytes(Path.Combine(people[home], "otrmail.db-journal")), one => one != 0);
+        }
+
         people.Clock.Seconds = now;
     }
 
