@@ -9,7 +9,7 @@ namespace OtrMail.Cli.Commands;
 /// <summary><c>otrmail decrypt</c>: encrypted mails or bare packets in, the original mails out.</summary>
 internal sealed class DecryptCommand : CliCommand
 {
-    private readonly Argument<string[]> _files = new("FILE")
+    private readonly ListArgument _files = new("FILE")
     {
         Arity = ArgumentArity.ZeroOrMore,
         Description = "The encrypted mail, or its message.otrmail; stdin without it, or as -",

@@ -8,7 +8,7 @@ namespace OtrMail.Cli.Commands;
 /// <summary><c>otrmail forge keys</c>: all keys that a set of mails makes public, and what each is good for.</summary>
 internal sealed class ForgeKeysCommand : CliCommand
 {
-    private readonly Argument<string[]> _files = new("FILE")
+    private readonly ListArgument _files = new("FILE")
     {
         Arity = ArgumentArity.OneOrMore,
         Description = "Encrypted mails or packets; stdin as -",

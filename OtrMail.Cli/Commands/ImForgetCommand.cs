@@ -9,7 +9,7 @@ internal sealed class ImForgetCommand : CliCommand
 {
     private readonly Option<string?> _account = new("--account") { HelpName = "NAME", Description = "Your own name in the network" };
     private readonly Option<string?> _peer = new("--peer") { HelpName = "NAME", Description = "Forget what was seen of this peer, not the own key" };
-    private readonly Argument<string[]> _fingerprint = new("FINGERPRINT") { Arity = ArgumentArity.ZeroOrMore, Description = "Only this key of the peer's" };
+    private readonly ListArgument _fingerprint = new("FINGERPRINT") { Arity = ArgumentArity.ZeroOrMore, Description = "Only this key of the peer's" };
 
     public ImForgetCommand()
         : base("forget", "Forget an own account's key beyond recovery, or keys seen of a peer", "otrmail im forget --account alice@irc.example --peer bob")

@@ -10,7 +10,7 @@ internal sealed class ImVerifyCommand : CliCommand
     private readonly Option<string?> _account = new("--account") { HelpName = "NAME", Description = "Your own name in the network" };
     private readonly Option<string?> _peer = new("--peer") { HelpName = "NAME", Description = "Whose key" };
     private readonly Option<bool> _not = new("--not") { Description = "Take a comparison back" };
-    private readonly Argument<string[]> _fingerprint = new("FINGERPRINT")
+    private readonly ListArgument _fingerprint = new("FINGERPRINT")
     {
         Arity = ArgumentArity.ZeroOrMore,
         Description = "What its owner says: 40 hexadecimal digits; asked for on the terminal without it",

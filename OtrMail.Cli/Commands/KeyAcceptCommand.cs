@@ -9,7 +9,7 @@ namespace OtrMail.Cli.Commands;
 internal sealed class KeyAcceptCommand : CliCommand
 {
     private readonly Argument<string> _address = new("ADDRESS") { Description = "Whose key has changed" };
-    private readonly Argument<string[]> _fingerprint = new("FINGERPRINT")
+    private readonly ListArgument _fingerprint = new("FINGERPRINT")
     {
         Arity = ArgumentArity.OneOrMore,
         Description = "The new key's fingerprint, as its owner says it",

@@ -9,7 +9,7 @@ namespace OtrMail.Cli.Commands;
 /// <summary><c>otrmail key import</c>: the bundles of others. All of them are taken, or none.</summary>
 internal sealed class KeyImportCommand : CliCommand
 {
-    private readonly Argument<string[]> _files = new("FILE")
+    private readonly ListArgument _files = new("FILE")
     {
         Arity = ArgumentArity.ZeroOrMore,
         Description = "Armour, or any .eml that carries a key; stdin without one, or as -",

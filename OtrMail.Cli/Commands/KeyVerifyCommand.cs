@@ -9,7 +9,7 @@ namespace OtrMail.Cli.Commands;
 internal sealed class KeyVerifyCommand : CliCommand
 {
     private readonly Argument<string> _address = new("ADDRESS") { Description = "Whose key" };
-    private readonly Argument<string[]> _fingerprint = new("FINGERPRINT")
+    private readonly ListArgument _fingerprint = new("FINGERPRINT")
     {
         Arity = ArgumentArity.ZeroOrMore,
         Description = "What its owner says: 64 hexadecimal digits, or the number of 60 digits; asked for on the terminal without it",

@@ -11,7 +11,7 @@ namespace OtrMail.Cli.Commands;
 /// </summary>
 internal sealed class SendmailCommand : CliCommand
 {
-    private readonly Argument<string[]> _recipients = new("RECIPIENT") { Arity = ArgumentArity.ZeroOrMore, Description = "Who gets it" };
+    private readonly ListArgument _recipients = new("RECIPIENT") { Arity = ArgumentArity.ZeroOrMore, Description = "Who gets it" };
     private readonly Option<bool> _fromHeader = new(SendmailArguments.FromHeader, "-t") { Description = "Recipients from To, Cc and Bcc, too" };
     private readonly Option<bool> _ignoreDots = new(SendmailArguments.IgnoreDots, "-i", "-oi") { Description = "A line with a single dot does not end the mail" };
     private readonly Option<string?> _sender = new(SendmailArguments.Sender, "-f", "-r") { HelpName = "ADDRESS", Description = "Where bounces go (default: From)" };

@@ -7,16 +7,19 @@ namespace OtrMail.Core.Wire;
 
 /// <summary>
 /// Writes the data encodings of OTR (BYTE, SHORT, INT, DATA; big-endian). What it writes, <see cref="WireReader"/>
-/// reads. Its buffers are borrowed, and wiped when they are outgrown and on dispose, so it may carry secrets.
+/// reads. Its buffers, of which the long ones are borrowed, are wiped when they are outgrown and on dispose, so it may carry secrets.
 /// </summary>
 public sealed class WireWriter : IDisposable
 {
+    /// <summary>To borrow what is shorter takes longer, the first time, than to make it.</summary>
+    private const int LongestOwn = 16 << 10;
+
     private byte[] _buffer;
     private int _length;
 
     /// <summary>An empty writer.</summary>
     /// <param name="capacity">First buffer size in bytes, at the least.</param>
-    public WireWriter(int capacity = 256) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+    public WireWriter(int capacity = 256) => _buffer = Take(capacity);
 
     /// <summary>Bytes written so far.</summary>
     public int Length => _length;
@@ -106,7 +109,7 @@ public sealed class WireWriter : IDisposable
         if (_buffer.Length - _length < count)
         {
             long doubled = Math.Min(_buffer.Length * 2L, Array.MaxLength);
-            byte[] grown = ArrayPool<byte>.Shared.Rent(Math.Max(checked(_length + count), (int)doubled));
+            byte[] grown = Take(Math.Max(checked(_length + count), (int)doubled));
             Written.CopyTo(grown);
             Release();
             _buffer = grown;
@@ -117,11 +120,13 @@ public sealed class WireWriter : IDisposable
         return room;
     }
 
+    private static byte[] Take(int capacity) => capacity <= LongestOwn ? new byte[capacity] : ArrayPool<byte>.Shared.Rent(capacity);
+
     // only what was written can be secret
     private void Release()
     {
         CryptographicOperations.ZeroMemory(_buffer.AsSpan(0, _length));
-        if (_buffer.Length > 0)
+        if (_buffer.Length > LongestOwn)
             ArrayPool<byte>.Shared.Return(_buffer);
     }
 }
