@@ -8,8 +8,11 @@ namespace OtrMail.Core.Storage;
 /// </summary>
 internal sealed class RecordTable(SqliteHandle database, string table) : IDisposable
 {
-    /// <summary>Longer boxes lie in a table of their own: what nearly every record has stays where it is looked for.</summary>
-    private const int MostBytes = 16 << 10;
+    /// <summary>
+    /// Longer boxes lie in a table of their own. With these, a row stays within the 1002 bytes that a page of 4096 holds of it itself
+    /// (SQLite file format, section 1.6): else each comparison with it would read more pages.
+    /// </summary>
+    private const int MostBytes = 900;
 
     private const int Kind = 1;
     private const int Scope = 2;

@@ -52,7 +52,10 @@ public sealed class StoreScaleTests : IDisposable
         Assert.Equal(first, Value(store, kind));
         Put(store, kind, second);
         Assert.Equal(second, Value(store, kind));
-        Assert.InRange(Number($"SELECT max(length(value)) FROM {table}"), 1, 20_000);
+        Assert.InRange(Number($"SELECT max(length(value)) FROM {table}"), 1, 900);
+        Assert.Equal(1, Number("SELECT count(*) FROM long"));
+        Put(store, kind, second[..1000]); // sealed and with its names, more than a row may have
+        Assert.Equal(second[..1000], Value(store, kind)!);
         Assert.Equal(1, Number("SELECT count(*) FROM long"));
         Put(store, kind, [1, 2, 3]);
         Assert.Equal([1, 2, 3], Value(store, kind)!);
