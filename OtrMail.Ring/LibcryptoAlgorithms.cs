@@ -33,9 +33,10 @@ internal static unsafe partial class LibcryptoAlgorithms
     {
         fixed (byte* theirs = "default\0"u8, ours = "otrmail\0"u8)
         {
-            _default = Load(0, theirs);
-            nint context = _default == 0 ? 0 : NewContext();
-            if (context == 0)
+            // the default provider has a context of its own, too: what the system's configuration says of libcrypto's is not touched
+            (nint context, nint providers) = (NewContext(), NewContext());
+            _default = context == 0 || providers == 0 ? 0 : Load(providers, theirs);
+            if (_default == 0)
                 return 0;
             _functions = (Entry*)NativeMemory.AllocZeroed(2, (nuint)sizeof(Entry));
             _functions[0] = new Entry(QueryOperation, (nint)(delegate* unmanaged[Cdecl]<nint, int, int*, Algorithm*>)&Query);

@@ -6,12 +6,8 @@ using OtrMail.Peers.Tests.Servers;
 namespace OtrMail.Peers.Tests;
 
 /// <summary>Who is let in how, which folders are found, and how much of it a person sees.</summary>
-public sealed class FetchAccountTests : IDisposable
+public sealed class FetchAccountTests : FetchingTests
 {
-    private readonly Household _people = Household.New();
-
-    public void Dispose() => _people.Dispose();
-
     [PeerFact("dovecot")]
     public void A_password_is_shown_in_the_strongest_way_that_the_server_offers()
     {
@@ -32,7 +28,7 @@ public sealed class FetchAccountTests : IDisposable
     {
         using var server = new Dovecot();
         Configure(Dovecot.Account($"port = {server.TlsPort}\nmaildir = \"Mail\""));
-        ProcessStartInfo start = OtrMailProgram.Start(_people.Folder, "fetch", "--home", _people["bob"]);
+        ProcessStartInfo start = OtrMailProgram.Start(People.Folder, "fetch", "--home", People["bob"]);
         start.Environment["SSL_CERT_FILE"] = server.Certificate.CertificatePath;
         OtrMailProgram.Run(start).Ok();
 
@@ -51,10 +47,10 @@ public sealed class FetchAccountTests : IDisposable
             ("Entwürfe & mehr", "Entw&APw-rfe &- mehr"), ("Listen/日本語", "Listen.&ZeVnLIqe-"), ("say \"hi\" \\o", "say \"hi\" \\o"), ("100% *", "100% *"),
         ];
         foreach ((string name, string directory) in folders)
-            server.Put(_people.Encrypted("alice", "bob", $"in {name}"), directory);
+            server.Put(People.Encrypted("alice", "bob", $"in {name}"), directory);
         Configure(server.PlainAccount("maildir = \"Mail\""));
         string[] options = [.. folders.Select(folder => folder.Name).Prepend("Nowhere").Prepend("~refused").Append("Listen").Append(new string('x', 3000)).SelectMany(name => new[] { "--folder", name })];
-        RunResult fetched = _people.Run("bob", null, ["fetch", .. options]);
+        RunResult fetched = People.Run("bob", null, ["fetch", .. options]);
         Assert.True(fetched.ExitCode == 78, fetched.Error[..Math.Min(2000, fetched.Error.Length)]);
         Assert.Contains("no folder 'Nowhere'", fetched.Error);
         Assert.Contains("'Listen' holds folders only", fetched.Error);
@@ -66,7 +62,7 @@ public sealed class FetchAccountTests : IDisposable
     public void An_empty_folder_directory_or_command_is_refused_before_it_swallows_a_mail()
     {
         using var server = new Dovecot();
-        server.Put(_people.Encrypted("alice", "bob", "still there"));
+        server.Put(People.Encrypted("alice", "bob", "still there"));
         Configure(server.PlainAccount("maildir = \"Mail\""));
         foreach (string[] arguments in new string[][] { ["--folder", ""], ["--maildir", ""], ["--command", ""], ["--command", " \t"] })
             Fetch(arguments).Refused(64);
@@ -79,15 +75,15 @@ public sealed class FetchAccountTests : IDisposable
     public void Of_a_mail_that_the_disk_does_not_take_nothing_stays_and_it_is_fetched_again()
     {
         using var server = new Dovecot();
-        server.Put(_people.Encrypted("alice", "bob", "short"));
-        server.Put(_people.Encrypted("alice", "bob", string.Concat(Enumerable.Repeat("a line of a long mail\n", 100_000)) + "long"));
+        server.Put(People.Encrypted("alice", "bob", "short"));
+        server.Put(People.Encrypted("alice", "bob", string.Concat(Enumerable.Repeat("a line of a long mail\n", 100_000)) + "long"));
         Configure(server.PlainAccount("maildir = \"Mail\""));
-        string program = $"'{OtrMailProgram.Path}' fetch --home '{_people["bob"]}'";
-        ProcessStartInfo start = OtrMailProgram.Start(_people.Folder, "-c", $"trap '' XFSZ; ulimit -f 2000; exec {program}");
+        string program = $"'{OtrMailProgram.Path}' fetch --home '{People["bob"]}'";
+        ProcessStartInfo start = OtrMailProgram.Start(People.Folder, "-c", $"trap '' XFSZ; ulimit -f 2000; exec {program}");
         start.FileName = "/bin/sh";
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // the debug build's code would be in a large file
         OtrMailProgram.Run(start).Refused(74);
-        Assert.Empty(Directory.GetFiles(Path.Combine(_people["bob"], "Mail", "tmp")));
+        Assert.Empty(Directory.GetFiles(Path.Combine(People["bob"], "Mail", "tmp")));
         Assert.DoesNotContain("long", Bodies());
         Fetch().Ok();
         Assert.Equal(["long", "short"], Bodies());
@@ -97,20 +93,20 @@ public sealed class FetchAccountTests : IDisposable
     public void What_a_command_does_not_take_is_kept_sealed_and_given_to_it_again()
     {
         using var server = new Dovecot();
-        server.Put(_people.Encrypted("alice", "bob", "patience"));
+        server.Put(People.Encrypted("alice", "bob", "patience"));
         Configure(server.PlainAccount());
         Fetch("--command", "exit 3").Refused(75, lines: 2);
         Fetch("--command", "exit 3").Refused(75, lines: 2);
         // neither the server nor the keys are needed any more
         foreach (string file in Directory.GetFiles(Path.Combine(server.Maildir(), "cur")))
             File.Delete(file);
-        byte[] database = File.ReadAllBytes(Path.Combine(_people["bob"], "otrmail.db"));
+        byte[] database = File.ReadAllBytes(Path.Combine(People["bob"], "otrmail.db"));
         Assert.True(database.AsSpan().IndexOf("patience"u8) < 0);
-        RunResult taken = Fetch("--command", $"cat >> {_people["got"]}; echo a word", "--json").Ok();
+        RunResult taken = Fetch("--command", $"cat >> {People["got"]}; echo a word", "--json").Ok();
         Assert.StartsWith("[", taken.Text);
         Assert.Contains("a word", taken.Error);
-        Fetch("--command", $"cat >> {_people["got"]}").Ok();
-        string got = File.ReadAllText(_people["got"]);
+        Fetch("--command", $"cat >> {People["got"]}").Ok();
+        string got = File.ReadAllText(People["got"]);
         Assert.EndsWith("\npatience\n", got);
         Assert.Equal(2, got.Split("OTR-Mail-Status:").Length);
     }
@@ -120,13 +116,13 @@ public sealed class FetchAccountTests : IDisposable
     {
         using var server = new Dovecot();
         for (int i = 0; i < 6; i++)
-            server.Put(_people.Encrypted("alice", "bob", $"mail {i}"));
+            server.Put(People.Encrypted("alice", "bob", $"mail {i}"));
         Configure(server.PlainAccount());
         // it takes three, and the last of them ends the program before it can note that
-        string command = $"cat > {_people["got"]}-$(date +%N); test $(ls {_people.Folder} | grep -c ^got-) != 3 || kill -9 $PPID";
+        string command = $"cat > {People["got"]}-$(date +%N); test $(ls {People.Folder} | grep -c ^got-) != 3 || kill -9 $PPID";
         Assert.NotEqual(0, Fetch("--command", command).ExitCode);
-        Fetch("--command", $"cat > {_people["got"]}-$(date +%N)").Ok();
-        string[] bodies = [.. Directory.GetFiles(_people.Folder, "got-*").Select(file => File.ReadAllText(file).TrimEnd('\n').Split('\n')[^1])];
+        Fetch("--command", $"cat > {People["got"]}-$(date +%N)").Ok();
+        string[] bodies = [.. Directory.GetFiles(People.Folder, "got-*").Select(file => File.ReadAllText(file).TrimEnd('\n').Split('\n')[^1])];
         Assert.Equal(7, bodies.Length);
         Assert.Equal(6, bodies.Distinct().Count());
     }
@@ -135,8 +131,8 @@ public sealed class FetchAccountTests : IDisposable
     public void A_mail_that_is_too_large_is_named_once_and_fetched_when_it_may_be()
     {
         using var server = new Dovecot();
-        server.Put(_people.Encrypted("alice", "bob", "one that is large, and not by little\n" + string.Concat(Enumerable.Repeat("what is not base64\n", 400_000))));
-        server.Put(_people.Encrypted("alice", "bob", "small"));
+        server.Put(People.Encrypted("alice", "bob", "one that is large, and not by little\n" + string.Concat(Enumerable.Repeat("what is not base64\n", 400_000))));
+        server.Put(People.Encrypted("alice", "bob", "small"));
         string account = server.PlainAccount("maildir = \"Mail\"");
         Configure("packet_limit = \"64 KiB\"\n" + account);
         Assert.Contains("more than allowed", Fetch().Refused(65, lines: 2).Error);
@@ -151,11 +147,11 @@ public sealed class FetchAccountTests : IDisposable
     public void A_place_that_is_no_maildir_is_74()
     {
         using var server = new Dovecot();
-        server.Put(_people.Encrypted("alice", "bob"));
-        File.WriteAllText(Path.Combine(_people["bob"], "Mail"), "a file");
+        server.Put(People.Encrypted("alice", "bob"));
+        File.WriteAllText(Path.Combine(People["bob"], "Mail"), "a file");
         Configure(server.PlainAccount("maildir = \"Mail\""));
         Fetch().Refused(74);
-        File.Delete(Path.Combine(_people["bob"], "Mail"));
+        File.Delete(Path.Combine(People["bob"], "Mail"));
         Fetch().Ok();
         Assert.Single(Bodies());
     }
@@ -165,10 +161,10 @@ public sealed class FetchAccountTests : IDisposable
     {
         using ScriptedImap server = Slow();
         Configure(server.Account("maildir = \"Mail\""));
-        ProcessStartInfo start = OtrMailProgram.Start(_people.Folder, "-qec", $"'{OtrMailProgram.Path}' fetch --home '{_people["bob"]}'", "/dev/null");
+        ProcessStartInfo start = OtrMailProgram.Start(People.Folder, "-qec", $"'{OtrMailProgram.Path}' fetch --home '{People["bob"]}'", "/dev/null");
         start.FileName = "script";
         Assert.Contains("home/INBOX [", OtrMailProgram.Run(start).Ok().Text);
-        File.Delete(Path.Combine(_people["bob"], "otrmail.db-journal"));
+        File.Delete(Path.Combine(People["bob"], "otrmail.db-journal"));
         using ScriptedImap other = Slow();
         Configure(other.Account("maildir = \"Mail\"\n").Replace("imap.home", "imap.other", StringComparison.Ordinal));
         RunResult silent = Fetch().Ok();
@@ -213,10 +209,10 @@ public sealed class FetchAccountTests : IDisposable
             return command == "IDLE" ? "" : null; // it hangs up
         };
         // the second time there is no token to be had
-        string script = _people["token"];
+        string script = People["token"];
         File.WriteAllText(script, $"echo x >> '{script}.n'\nn=$(wc -l < '{script}.n')\n[ $n != 2 ] || exit 1\necho token$n\n");
         Configure(server.Account("maildir = \"Mail\"\nauth = \"xoauth2\"").Replace($"echo {Dovecot.Password}", $"sh {script}", StringComparison.Ordinal));
-        using Process watching = Process.Start(OtrMailProgram.Start(_people.Folder, "fetch", "--watch", "--home", _people["bob"]))!;
+        using Process watching = Process.Start(OtrMailProgram.Start(People.Folder, "fetch", "--watch", "--home", People["bob"]))!;
         try
         {
             for (var time = Stopwatch.StartNew(); Count(tokens) < 2; Thread.Sleep(50))
@@ -239,7 +235,7 @@ public sealed class FetchAccountTests : IDisposable
     private ScriptedImap Slow()
     {
         var server = new ScriptedImap();
-        server.Mails.Add(1, Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(_people.Encrypted("alice", "bob", "slow")).ReplaceLineEndings("\r\n")));
+        server.Mails.Add(1, Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(People.Encrypted("alice", "bob", "slow")).ReplaceLineEndings("\r\n")));
         server.Answer = command =>
         {
             if (command.Contains("BODYSTRUCTURE", StringComparison.Ordinal))
@@ -248,11 +244,4 @@ public sealed class FetchAccountTests : IDisposable
         };
         return server;
     }
-
-    private void Configure(string text) => File.WriteAllText(Path.Combine(_people["bob"], "config.toml"), text);
-
-    private RunResult Fetch(params string[] arguments) => _people.Run("bob", null, ["fetch", .. arguments]);
-
-    private string[] Bodies() => [.. new[] { "new", "cur" }.SelectMany(part => Directory.GetFiles(Path.Combine(_people["bob"], "Mail", part)))
-        .Select(file => File.ReadAllText(file).TrimEnd('\n').Split('\n')[^1]).Order(StringComparer.Ordinal)];
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using OtrMail.Cli.Tests;
 using OtrMail.Peers.Tests.Servers;
@@ -7,31 +6,19 @@ using OtrMail.Peers.Tests.Servers;
 namespace OtrMail.Peers.Tests;
 
 /// <summary>What a server tells by itself of a folder that was looked through before (QRESYNC, RFC 7162), true or not.</summary>
-public sealed class FetchChangesTests : IDisposable
+public sealed class FetchChangesTests : FetchingTests
 {
-    private readonly Household _people = Household.New();
-    private readonly Lazy<Dovecot> _dovecot = new(() => new Dovecot());
-
-    private Dovecot Server => _dovecot.Value;
-
-    public void Dispose()
-    {
-        if (_dovecot.IsValueCreated)
-            Server.Dispose();
-        _people.Dispose();
-    }
-
     [PeerFact("dovecot")]
     public void What_is_new_is_told_when_the_folder_is_opened_and_not_searched_for()
     {
         Configure(Server.PlainAccount("maildir = \"Mail\"\nfolders = [\"INBOX\", \"Lists\"]"));
         Put("one", "two");
-        Server.Put(_people.Encrypted("alice", "bob", "list one"), "Lists");
+        Server.Put(People.Encrypted("alice", "bob", "list one"), "Lists");
         Assert.Contains("SEARCH", Said(() => Fetch().Ok()));
         Put("three");
         Server.Put(Household.Mail("carol", "bob", "plain"));
         Put("four");
-        Server.Put(_people.Encrypted("alice", "bob", "list two"), "Lists");
+        Server.Put(People.Encrypted("alice", "bob", "list two"), "Lists");
         string said = Said(() => Fetch().Ok());
         Assert.DoesNotContain("SEARCH", said);
         Assert.Equal(1, Count(said, "ENABLE QRESYNC"));
@@ -44,7 +31,7 @@ public sealed class FetchChangesTests : IDisposable
     [PeerFact("dovecot")]
     public void Mails_that_are_gone_meanwhile_are_neither_waited_for_nor_do_they_hide_others()
     {
-        Server.Put(_people.Encrypted("alice", "bob", "one that is large, and not by little\n" + string.Concat(Enumerable.Repeat("what is not base64\n", 400_000))));
+        Server.Put(People.Encrypted("alice", "bob", "one that is large, and not by little\n" + string.Concat(Enumerable.Repeat("what is not base64\n", 400_000))));
         Put("one");
         string account = Server.PlainAccount("maildir = \"Mail\"");
         Configure("packet_limit = \"64 KiB\"\n" + account);
@@ -72,7 +59,7 @@ public sealed class FetchChangesTests : IDisposable
     {
         Put("one");
         Configure(Server.PlainAccount("maildir = \"Mail\""));
-        using Process watching = Process.Start(OtrMailProgram.Start(_people.Folder, "fetch", "--watch", "--home", _people["bob"]))!;
+        using Process watching = Process.Start(OtrMailProgram.Start(People.Folder, "fetch", "--watch", "--home", People["bob"]))!;
         try
         {
             WaitForBodies(1);
@@ -112,7 +99,7 @@ public sealed class FetchChangesTests : IDisposable
     {
         using var server = new ScriptedImap { Capabilities = "IMAP4rev1 ENABLE CONDSTORE QRESYNC" };
         void Mail(uint uid) => server.Mails.Add(uid, Encoding.ASCII.GetBytes(
-            Encoding.ASCII.GetString(_people.Encrypted("alice", "bob", $"mail {uid}")).ReplaceLineEndings("\r\n")));
+            Encoding.ASCII.GetString(People.Encrypted("alice", "bob", $"mail {uid}")).ReplaceLineEndings("\r\n")));
         string Selected() => $"* {server.Mails.Count} EXISTS\r\n* OK [UIDVALIDITY 1] ok\r\n* OK [UIDNEXT {server.Mails.Keys.Last() + 1}] ok\r\n* OK [HIGHESTMODSEQ {server.Mails.Count}] ok\r\n";
         server.Answer = command => command.StartsWith("ENABLE", StringComparison.Ordinal) ? "* ENABLED QRESYNC\r\nTAG OK done\r\n"
             : command.StartsWith("STATUS", StringComparison.Ordinal) ? $"* STATUS INBOX (UIDVALIDITY 1 UIDNEXT {server.Mails.Keys.Last() + 1} HIGHESTMODSEQ {server.Mails.Count})\r\nTAG OK done\r\n"
@@ -153,24 +140,8 @@ public sealed class FetchChangesTests : IDisposable
     private void Put(params string[] bodies)
     {
         foreach (string body in bodies)
-            Server.Put(_people.Encrypted("alice", "bob", body));
+            Server.Put(People.Encrypted("alice", "bob", body));
     }
-
-    private void Configure(string text) => File.WriteAllText(Path.Combine(_people["bob"], "config.toml"), text);
-
-    private RunResult Fetch() => _people.Run("bob", null, "fetch");
 
     private static int Count(string text, string word) => text.Split(word).Length - 1;
-
-    private string[] Bodies() => !Directory.Exists(Path.Combine(_people["bob"], "Mail", "cur")) ? [] :
-    [
-        .. new[] { "new", "cur" }.SelectMany(part => Directory.GetFiles(Path.Combine(_people["bob"], "Mail", part)))
-            .Select(file => File.ReadAllText(file).TrimEnd('\n').Split('\n')[^1]).Order(StringComparer.Ordinal),
-    ];
-
-    private void WaitForBodies(int count)
-    {
-        for (var time = Stopwatch.StartNew(); Bodies().Length < count; Thread.Sleep(50))
-            Assert.True(time.Elapsed < TimeSpan.FromSeconds(25), string.Create(CultureInfo.InvariantCulture, $"{Bodies().Length} of {count} mails came"));
-    }
 }

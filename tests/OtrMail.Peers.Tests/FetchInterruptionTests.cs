@@ -5,21 +5,10 @@ using OtrMail.Peers.Tests.Servers;
 namespace OtrMail.Peers.Tests;
 
 /// <summary>Whatever breaks off, every mail is delivered, and none twice.</summary>
-public sealed class FetchInterruptionTests : IDisposable
+public sealed class FetchInterruptionTests : FetchingTests
 {
     private const int Mails = 40;
 
-    private readonly Household _people = Household.New();
-    private readonly Lazy<Dovecot> _dovecot = new(() => new Dovecot());
-
-    private Dovecot Server => _dovecot.Value;
-
-    public void Dispose()
-    {
-        if (_dovecot.IsValueCreated)
-            Server.Dispose();
-        _people.Dispose();
-    }
 
     [PeerFact("dovecot")]
     public void A_connection_that_is_cut_anywhere_is_taken_up_again()
@@ -31,7 +20,7 @@ public sealed class FetchInterruptionTests : IDisposable
         for (long limit = 700; ; limit += 23_000)
         {
             proxy.Limit = limit;
-            RunResult fetched = _people.Run("bob", null, "fetch");
+            RunResult fetched = People.Run("bob", null, "fetch");
             if (fetched.ExitCode == 0)
                 break;
             fetched.Refused(75);
@@ -57,7 +46,7 @@ public sealed class FetchInterruptionTests : IDisposable
             Server.Start();
         }
 
-        _people.Run("bob", null, "fetch").Ok();
+        People.Run("bob", null, "fetch").Ok();
         AssertAllOnce();
     }
 
@@ -83,27 +72,27 @@ public sealed class FetchInterruptionTests : IDisposable
 
         Assert.InRange(killed, 5, 500);
         AssertAllOnce();
-        Assert.Empty(Directory.GetFiles(Path.Combine(_people["bob"], "Mail", "tmp")));
+        Assert.Empty(Directory.GetFiles(Path.Combine(People["bob"], "Mail", "tmp")));
     }
 
     [PeerFact("dovecot")]
     public void Watching_delivers_new_mail_and_survives_the_servers_death()
     {
-        Server.Put(_people.Encrypted("alice", "bob", "mail 0"));
+        Server.Put(People.Encrypted("alice", "bob", "mail 0"));
         Configure(Server.Port);
         using Process watching = Start("fetch", "--watch");
         try
         {
             WaitForBodies(1);
-            Server.Put(_people.Encrypted("alice", "bob", "mail 1"));
+            Server.Put(People.Encrypted("alice", "bob", "mail 1"));
             WaitForBodies(2);
             Server.Kill();
-            Server.Put(_people.Encrypted("alice", "bob", "mail 2"));
+            Server.Put(People.Encrypted("alice", "bob", "mail 2"));
             Thread.Sleep(1500);
             Server.Start();
             WaitForBodies(3);
             // other commands are not kept waiting
-            _people.Run("bob", null, "key", "list").Ok();
+            People.Run("bob", null, "key", "list").Ok();
             Process.Start("kill", ["-TERM", $"{watching.Id}"]).WaitForExit();
             Assert.True(watching.WaitForExit(10_000));
             Assert.Equal(0, watching.ExitCode);
@@ -121,43 +110,29 @@ public sealed class FetchInterruptionTests : IDisposable
     public void Watching_ends_when_the_password_is_wrong()
     {
         Configure(Server.Port);
-        string config = Path.Combine(_people["bob"], "config.toml");
+        string config = Path.Combine(People["bob"], "config.toml");
         File.WriteAllText(config, File.ReadAllText(config).Replace(Dovecot.Password, "other", StringComparison.Ordinal));
-        Assert.Equal(77, _people.Run("bob", null, "fetch", "--watch").ExitCode);
+        Assert.Equal(77, People.Run("bob", null, "fetch", "--watch").ExitCode);
     }
 
     private void Fill()
     {
         for (int i = 0; i < Mails; i++)
         {
-            Server.Put(_people.Encrypted("alice", "bob", $"mail {i}"));
+            Server.Put(People.Encrypted("alice", "bob", $"mail {i}"));
             Server.Put(Household.Mail("carol", "bob", $"plain {i}"));
         }
     }
 
-    private void Configure(int port) => File.WriteAllText(
-        Path.Combine(_people["bob"], "config.toml"), Dovecot.Account($"tls = \"none\"\nport = {port}\nmaildir = \"Mail\""));
+    private void Configure(int port) => Configure(Dovecot.Account($"tls = \"none\"\nport = {port}\nmaildir = \"Mail\""));
 
     private Process Start(params string[] arguments)
     {
-        Process process = Process.Start(OtrMailProgram.Start(_people.Folder, [.. arguments, "--home", _people["bob"]]))!;
+        Process process = Process.Start(OtrMailProgram.Start(People.Folder, [.. arguments, "--home", People["bob"]]))!;
         process.StandardInput.Close();
         return process;
     }
 
-    private string[] Bodies() => !Directory.Exists(Path.Combine(_people["bob"], "Mail", "cur")) ? [] :
-    [
-        .. new[] { "new", "cur" }.SelectMany(part => Directory.GetFiles(Path.Combine(_people["bob"], "Mail", part)))
-            .Select(file => File.ReadAllText(file).TrimEnd('\n').Split('\n')[^1]).Order(StringComparer.Ordinal),
-    ];
-
     private void AssertAllOnce() =>
         Assert.Equal(Enumerable.Range(0, Mails).Select(i => $"mail {i}").Order(StringComparer.Ordinal), Bodies());
-
-    private void WaitForBodies(int count)
-    {
-        for (var time = Stopwatch.StartNew(); Bodies().Length < count; Thread.Sleep(50))
-            Assert.True(time.Elapsed < TimeSpan.FromSeconds(25), $"{Bodies().Length} of {count} mails came");
-        Assert.Equal(count, Bodies().Length);
-    }
 }

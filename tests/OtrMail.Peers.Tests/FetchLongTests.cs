@@ -6,41 +6,30 @@ using OtrMail.Peers.Tests.Servers;
 namespace OtrMail.Peers.Tests;
 
 /// <summary>Fetching mail that is too long for memory.</summary>
-public sealed class FetchLongTests : IDisposable
+public sealed class FetchLongTests : FetchingTests
 {
     private const int MostMemory = 64 << 20;
 
-    private readonly Household _people = Household.New();
     private readonly LongMail _long;
-    private readonly Lazy<Dovecot> _dovecot = new(() => new Dovecot());
 
-    public FetchLongTests() => _long = new LongMail(_people);
-
-    private Dovecot Server => _dovecot.Value;
-
-    public void Dispose()
-    {
-        if (_dovecot.IsValueCreated)
-            Server.Dispose();
-        _people.Dispose();
-    }
+    public FetchLongTests() => _long = new LongMail(People);
 
     [PeerFact("dovecot")]
     public void A_mail_of_300_MB_is_fetched_in_64_MiB_of_memory_more_than_an_empty_one()
     {
-        File.WriteAllText(Path.Combine(_people["alice"], "config.toml"), "packet_limit = \"1 GiB\"\n");
-        Configure(Server.PlainAccount("maildir = \"Mail\""));
-        File.WriteAllText(_people["nothing"], "");
+        File.WriteAllText(Path.Combine(People["alice"], "config.toml"), "packet_limit = \"1 GiB\"\n");
+        ConfigureLong(Server.PlainAccount("maildir = \"Mail\""));
+        File.WriteAllText(People["nothing"], "");
         _long.Piped("alice", _long.Write("empty.eml", 0, asBase64: false), "empty.out", "encrypt");
-        Server.Put(File.ReadAllBytes(_people["empty.out"]));
-        long least = _long.Piped("bob", _people["nothing"], "told", "fetch");
+        Server.Put(File.ReadAllBytes(People["empty.out"]));
+        long least = _long.Piped("bob", People["nothing"], "told", "fetch");
 
         string mail = _long.Write("long.eml", 220_000_000, asBase64: true);
         _long.Piped("alice", mail, "long.out", "encrypt");
-        Server.Put(_people.Encrypted("alice", "bob", "before"));
-        Server.PutFile(_people["long.out"]);
-        Server.Put(_people.Encrypted("alice", "bob", "after"));
-        Assert.InRange(_long.Piped("bob", _people["nothing"], "told", "fetch"), 0, least + MostMemory);
+        Server.Put(People.Encrypted("alice", "bob", "before"));
+        Server.PutFile(People["long.out"]);
+        Server.Put(People.Encrypted("alice", "bob", "after"));
+        Assert.InRange(_long.Piped("bob", People["nothing"], "told", "fetch"), 0, least + MostMemory);
         LongMail.AssertSame(mail, Longest(), statusLine: true);
         Assert.Equal(4, Delivered().Length);
     }
@@ -48,14 +37,14 @@ public sealed class FetchLongTests : IDisposable
     [PeerFact("dovecot")]
     public void Many_mails_that_are_just_not_long_take_no_more_memory_either()
     {
-        File.WriteAllText(_people["nothing"], "");
-        Configure(Server.PlainAccount("maildir = \"Mail\""));
-        Server.Put(_people.Encrypted("alice", "bob", "short"));
-        long least = _long.Piped("bob", _people["nothing"], "told", "fetch");
+        File.WriteAllText(People["nothing"], "");
+        ConfigureLong(Server.PlainAccount("maildir = \"Mail\""));
+        Server.Put(People.Encrypted("alice", "bob", "short"));
+        long least = _long.Piped("bob", People["nothing"], "told", "fetch");
         string mail = _long.Write("mail.eml", 2_900_000, asBase64: true);
         for (int i = 0; i < 16; i++)
-            Server.Put(_people.Inside("alice", File.ReadAllBytes(mail), "encrypt").Ok().Output);
-        Assert.InRange(_long.Piped("bob", _people["nothing"], "told", "fetch"), 0, least + MostMemory);
+            Server.Put(People.Inside("alice", File.ReadAllBytes(mail), "encrypt").Ok().Output);
+        Assert.InRange(_long.Piped("bob", People["nothing"], "told", "fetch"), 0, least + MostMemory);
         Assert.Equal(17, Delivered().Length);
         foreach (string file in Delivered().Where(file => new FileInfo(file).Length > 1_000_000))
             LongMail.AssertSame(mail, file, statusLine: true);
@@ -65,28 +54,28 @@ public sealed class FetchLongTests : IDisposable
     public void A_long_mail_that_nobody_takes_waits_sealed_and_is_given_once()
     {
         string mail = _long.Write("long.eml", 20_000_000, asBase64: false);
-        Server.Put(_people.Run("alice", File.ReadAllBytes(mail), "encrypt").Ok().Output);
-        Configure(Server.PlainAccount());
+        Server.Put(People.Run("alice", File.ReadAllBytes(mail), "encrypt").Ok().Output);
+        ConfigureLong(Server.PlainAccount());
         Fetch("--command", "exit 3").Refused(75, lines: 2);
-        string database = Path.Combine(_people["bob"], "otrmail.db");
+        string database = Path.Combine(People["bob"], "otrmail.db");
         Assert.InRange(new FileInfo(database).Length, 20_000_000, long.MaxValue);
         Assert.Equal(-1, File.ReadAllBytes(database).AsSpan().IndexOf(Encoding.ASCII.GetBytes(LongMail.Marker)));
         // neither the server nor the keys are needed any more
         foreach (string file in Directory.GetFiles(Path.Combine(Server.Maildir(), "cur")))
             File.Delete(file);
-        Fetch("--command", $"cat >> {_people["got"]}").Ok();
-        LongMail.AssertSame(mail, _people["got"], statusLine: true);
-        Fetch("--command", $"cat >> {_people["got"]}").Ok();
-        LongMail.AssertSame(mail, _people["got"], statusLine: true);
+        Fetch("--command", $"cat >> {People["got"]}").Ok();
+        LongMail.AssertSame(mail, People["got"], statusLine: true);
+        Fetch("--command", $"cat >> {People["got"]}").Ok();
+        LongMail.AssertSame(mail, People["got"], statusLine: true);
     }
 
     [PeerFact("dovecot")]
     public void A_long_mail_that_cannot_be_read_is_delivered_as_it_came()
     {
-        byte[] mail = _people.Run("alice", File.ReadAllBytes(_long.Write("long.eml", 10_000_000, asBase64: true)), "encrypt").Ok().Output;
+        byte[] mail = People.Run("alice", File.ReadAllBytes(_long.Write("long.eml", 10_000_000, asBase64: true)), "encrypt").Ok().Output;
         mail[mail.Length / 2] = (byte)(mail[mail.Length / 2] == 'A' ? 'B' : 'A');
         Server.Put(mail);
-        Configure(Server.PlainAccount("maildir = \"Mail\""));
+        ConfigureLong(Server.PlainAccount("maildir = \"Mail\""));
         Fetch().Ok();
         byte[] delivered = File.ReadAllBytes(Longest());
         Assert.StartsWith("OTR-Mail-Status: unreadable; reason=", Encoding.ASCII.GetString(delivered.AsSpan(0, 60)));
@@ -97,11 +86,11 @@ public sealed class FetchLongTests : IDisposable
     public void A_connection_that_is_cut_within_a_long_mail_is_taken_up_again()
     {
         string mail = _long.Write("long.eml", 10_000_000, asBase64: true);
-        Server.Put(_people.Encrypted("alice", "bob", "before"));
-        Server.Put(_people.Run("alice", File.ReadAllBytes(mail), "encrypt").Ok().Output);
-        Server.Put(_people.Encrypted("alice", "bob", "after"));
+        Server.Put(People.Encrypted("alice", "bob", "before"));
+        Server.Put(People.Run("alice", File.ReadAllBytes(mail), "encrypt").Ok().Output);
+        Server.Put(People.Encrypted("alice", "bob", "after"));
         using var proxy = new CuttingProxy(Server.Port) { Limit = 9_000_000 };
-        Configure(Dovecot.Account($"tls = \"none\"\nport = {proxy.Port}\nmaildir = \"Mail\""));
+        ConfigureLong(Dovecot.Account($"tls = \"none\"\nport = {proxy.Port}\nmaildir = \"Mail\""));
         Fetch().Refused(75);
         Assert.Single(Delivered());
         proxy.Limit = long.MaxValue;
@@ -114,13 +103,13 @@ public sealed class FetchLongTests : IDisposable
     public void A_fetch_that_is_killed_within_a_long_mail_is_taken_up_again_and_leaves_nothing_behind()
     {
         string mail = _long.Write("long.eml", 30_000_000, asBase64: true);
-        Server.Put(_people.Encrypted("alice", "bob", "before"));
-        Server.Put(_people.Run("alice", File.ReadAllBytes(mail), "encrypt").Ok().Output);
-        Server.Put(_people.Encrypted("alice", "bob", "after"));
-        Configure(Server.PlainAccount("maildir = \"Mail\""));
+        Server.Put(People.Encrypted("alice", "bob", "before"));
+        Server.Put(People.Run("alice", File.ReadAllBytes(mail), "encrypt").Ok().Output);
+        Server.Put(People.Encrypted("alice", "bob", "after"));
+        ConfigureLong(Server.PlainAccount("maildir = \"Mail\""));
         for (int after = 60; ; after += 70)
         {
-            using Process fetching = Process.Start(OtrMailProgram.Start(_people.Folder, "fetch", "--home", _people["bob"]))!;
+            using Process fetching = Process.Start(OtrMailProgram.Start(People.Folder, "fetch", "--home", People["bob"]))!;
             if (fetching.WaitForExit(after))
             {
                 Assert.Equal(0, fetching.ExitCode);
@@ -133,8 +122,8 @@ public sealed class FetchLongTests : IDisposable
 
         Assert.Equal(3, Delivered().Length);
         LongMail.AssertSame(mail, Longest(), statusLine: true);
-        Assert.Empty(Directory.GetFiles(Path.Combine(_people["bob"], "Mail", "tmp")));
-        Assert.DoesNotContain(Directory.GetFiles(_people.Folder, "*", SearchOption.AllDirectories), file => file.EndsWith(".spool", StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFiles(Path.Combine(People["bob"], "Mail", "tmp")));
+        Assert.DoesNotContain(Directory.GetFiles(People.Folder, "*", SearchOption.AllDirectories), file => file.EndsWith(".spool", StringComparison.Ordinal));
     }
 
     /// <summary>Some servers guess a mail's size, and some give less than they were asked for.</summary>
@@ -149,24 +138,19 @@ public sealed class FetchLongTests : IDisposable
     {
         using var server = new ScriptedImap();
         string mail = _long.Write("long.eml", 10_500_000, asBase64: true);
-        byte[] bytes = Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(_people.Run("alice", File.ReadAllBytes(mail), "encrypt").Ok().Output).ReplaceLineEndings("\r\n"));
+        byte[] bytes = Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(People.Run("alice", File.ReadAllBytes(mail), "encrypt").Ok().Output).ReplaceLineEndings("\r\n"));
         server.Mails.Add(1, bytes);
         if (piece > 0)
             server.MostOfAPiece = piece;
         server.Answer = command => command.Contains("BODYSTRUCTURE", StringComparison.Ordinal)
             ? server.Summary(1).Replace($"RFC822.SIZE {bytes.Length}", $"RFC822.SIZE {Math.Max(0, bytes.Length + wrongBy)}", StringComparison.Ordinal) + "TAG OK done\r\n" : null;
-        Configure(server.Account("maildir = \"Mail\""));
+        ConfigureLong(server.Account("maildir = \"Mail\""));
         Fetch().Ok();
         LongMail.AssertSame(mail, Longest(), statusLine: true);
         Assert.Single(Delivered());
     }
 
-    private void Configure(string account) => File.WriteAllText(Path.Combine(_people["bob"], "config.toml"), "packet_limit = \"1 GiB\"\n" + account);
-
-    private RunResult Fetch(params string[] arguments) => _people.Run("bob", null, ["fetch", .. arguments]);
-
-    private string[] Delivered() =>
-        [.. new[] { "new", "cur" }.SelectMany(part => Directory.GetFiles(Path.Combine(_people["bob"], "Mail", part)))];
+    private void ConfigureLong(string account) => Configure("packet_limit = \"1 GiB\"\n" + account);
 
     private string Longest() => Delivered().MaxBy(file => new FileInfo(file).Length)!;
 }

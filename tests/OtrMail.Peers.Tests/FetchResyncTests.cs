@@ -1,37 +1,32 @@
-using System.Text;
 using OtrMail.Cli.Tests;
 using OtrMail.Peers.Tests.Servers;
 
 namespace OtrMail.Peers.Tests;
 
 /// <summary>A folder that is opened again says at once what came and went (QRESYNC), where the server can, and whatever it says no mail is lost.</summary>
-public sealed class FetchResyncTests : IDisposable
+public sealed class FetchResyncTests : FetchingTests
 {
-    private readonly Household _people = Household.New();
-
-    public void Dispose() => _people.Dispose();
-
     [PeerFact("dovecot")]
     public void A_folder_that_is_opened_again_needs_no_search_whatever_was_deleted_meanwhile()
     {
         using var server = new Dovecot();
         Configure(server.PlainAccount("maildir = \"Mail\""));
         for (int i = 0; i < 5; i++)
-            server.Put(_people.Encrypted("alice", "bob", $"old {i}"));
+            server.Put(People.Encrypted("alice", "bob", $"old {i}"));
         Fetch().Ok();
         Assert.Equal((0, 0, 1), Asked(server));
 
         Delete(server, 2);
-        server.Put(_people.Encrypted("alice", "bob", "new 0"));
+        server.Put(People.Encrypted("alice", "bob", "new 0"));
         server.Put("From: x@example.com\n\nplain\n"u8.ToArray());
-        server.Put(_people.Encrypted("alice", "bob", "new 1"));
+        server.Put(People.Encrypted("alice", "bob", "new 1"));
         Assert.Contains("3 new mails, 2 of them OTR-Mail, 2 delivered", Fetch().Ok().Error);
         Assert.Equal((1, 1, 1), Asked(server));
 
         // only deleted, nothing new
         Delete(server, 3);
         Fetch().Ok();
-        server.Put(_people.Encrypted("alice", "bob", "new 2"));
+        server.Put(People.Encrypted("alice", "bob", "new 2"));
         Fetch().Ok();
         Assert.Equal(1, Asked(server).Searches);
         Assert.Equal(["new 0", "new 1", "new 2", "old 0", "old 1", "old 2", "old 3", "old 4"], Bodies());
@@ -42,19 +37,19 @@ public sealed class FetchResyncTests : IDisposable
     {
         using var server = new Dovecot();
         Configure(server.PlainAccount("maildir = \"Mail\""));
-        server.Put(_people.Encrypted("alice", "bob", "first"));
+        server.Put(People.Encrypted("alice", "bob", "first"));
         Inside().Ok();
-        _people.Clock.Pass(4);
-        byte[][] early = [_people.Encrypted("alice", "bob", "early"), _people.Encrypted("alice", "bob", "early and deleted")];
-        _people.Clock.Pass(-4);
+        People.Clock.Pass(4);
+        byte[][] early = [People.Encrypted("alice", "bob", "early"), People.Encrypted("alice", "bob", "early and deleted")];
+        People.Clock.Pass(-4);
         server.Put(early[0]);
         server.Put(early[1]);
         Inside().Refused(75, lines: 3);
         File.Delete(Directory.GetFiles(server.Maildir(), "*", SearchOption.AllDirectories).Single(file => File.ReadAllBytes(file).AsSpan().SequenceEqual(early[1])));
         Inside().Refused(75, lines: 2);
-        server.Put(_people.Encrypted("carol", "bob", "late"));
+        server.Put(People.Encrypted("carol", "bob", "late"));
         Assert.Contains("2 new mails, 2 of them OTR-Mail, 1 delivered", Inside().Refused(75, lines: 2).Error);
-        _people.Clock.Pass(3);
+        People.Clock.Pass(3);
         Inside().Ok();
         Assert.Equal(1, Asked(server).Searches);
         Assert.Equal(["early", "first", "late"], Bodies());
@@ -66,14 +61,14 @@ public sealed class FetchResyncTests : IDisposable
     {
         using var server = new Dovecot();
         Configure(server.PlainAccount("maildir = \"Mail\""));
-        server.Put(_people.Encrypted("alice", "bob", "only once"));
+        server.Put(People.Encrypted("alice", "bob", "only once"));
         Fetch().Ok();
         server.Kill();
         foreach (string file in Directory.GetFiles(server.Maildir(), "dovecot*"))
             File.Delete(file);
         Thread.Sleep(1100);
         server.Start();
-        server.Put(_people.Encrypted("alice", "bob", "a new one"));
+        server.Put(People.Encrypted("alice", "bob", "a new one"));
         Fetch().Ok();
         Assert.Equal((1, 1, 2), Asked(server));
         Assert.Equal(["a new one", "only once"], Bodies());
@@ -124,12 +119,12 @@ public sealed class FetchResyncTests : IDisposable
             _ => null,
         });
         Configure(server.Account("maildir = \"Mail\""));
-        server.Mails[1] = _people.Encrypted("alice", "bob", "one");
-        server.Mails[2] = _people.Encrypted("alice", "bob", "two");
+        server.Mails[1] = People.Encrypted("alice", "bob", "one");
+        server.Mails[2] = People.Encrypted("alice", "bob", "two");
         Fetch().Ok();
         next = 6;
         server.Mails.Remove(2);
-        server.Mails[4] = _people.Encrypted("alice", "bob", "four");
+        server.Mails[4] = People.Encrypted("alice", "bob", "four");
         Fetch().Ok();
         Assert.Equal(["four", "one", "two"], Bodies());
         return server;
@@ -147,12 +142,5 @@ public sealed class FetchResyncTests : IDisposable
     private static void Delete(Dovecot server, int index) => File.Delete(new[] { "new", "cur" }
         .SelectMany(part => Directory.GetFiles(Path.Combine(server.Maildir(), part))).OrderBy(Path.GetFileName, StringComparer.Ordinal).ElementAt(index));
 
-    private RunResult Inside() => _people.Inside("bob", null, "fetch");
-
-    private RunResult Fetch() => _people.Run("bob", null, "fetch");
-
-    private void Configure(string text) => File.WriteAllText(Path.Combine(_people["bob"], "config.toml"), text);
-
-    private string[] Bodies() => [.. new[] { "new", "cur" }.SelectMany(part => Directory.GetFiles(Path.Combine(_people["bob"], "Mail", part)))
-        .Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file)).TrimEnd('\n').Split('\n')[^1]).Order(StringComparer.Ordinal)];
+    private RunResult Inside() => People.Inside("bob", null, "fetch");
 }

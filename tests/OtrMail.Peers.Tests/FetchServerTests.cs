@@ -5,15 +5,14 @@ using OtrMail.Peers.Tests.Servers;
 namespace OtrMail.Peers.Tests;
 
 /// <summary>Fetching from servers that lack something, refuse something, or do not keep to the protocol.</summary>
-public sealed class FetchServerTests : IDisposable
+public sealed class FetchServerTests : FetchingTests
 {
-    private readonly Household _people = Household.New();
     private readonly ScriptedImap _server = new();
 
-    public void Dispose()
+    public override void Dispose()
     {
         _server.Dispose();
-        _people.Dispose();
+        base.Dispose();
     }
 
     [Fact]
@@ -49,9 +48,9 @@ public sealed class FetchServerTests : IDisposable
                 _ => null,
             };
         };
-        _server.Mails[1] = _people.Encrypted("alice", "bob", "one");
+        _server.Mails[1] = People.Encrypted("alice", "bob", "one");
         Fetch().Ok();
-        _server.Mails[2] = _people.Encrypted("alice", "bob", "two");
+        _server.Mails[2] = People.Encrypted("alice", "bob", "two");
         Assert.Contains("1 new mails, 1 of them OTR-Mail, 1 delivered", Fetch().Ok().Error);
         Assert.Contains("0 new mails", Fetch().Ok().Error);
         Assert.Equal(["one", "two"], Bodies());
@@ -110,9 +109,9 @@ public sealed class FetchServerTests : IDisposable
         using var dovecot = new Dovecot();
         string name = string.Concat(Enumerable.Repeat("a\\\\", 3000));
         dovecot.Put(Encoding.UTF8.GetBytes($"From: mallory@example.org\nTo: bob@example.org\nSubject: x\nContent-Type: application/x; name=\"{name}\"\n\nx\n"));
-        dovecot.Put(_people.Encrypted("alice", "bob", "mail 1"));
-        File.WriteAllText(Path.Combine(_people["bob"], "config.toml"), dovecot.PlainAccount("maildir = \"Mail\"\n"));
-        _people.Run("bob", null, "fetch").Ok();
+        dovecot.Put(People.Encrypted("alice", "bob", "mail 1"));
+        File.WriteAllText(Path.Combine(People["bob"], "config.toml"), dovecot.PlainAccount("maildir = \"Mail\"\n"));
+        People.Run("bob", null, "fetch").Ok();
         Assert.Equal(["mail 1"], Bodies());
     }
 
@@ -247,15 +246,12 @@ public sealed class FetchServerTests : IDisposable
     private void Put(params uint[] uids)
     {
         foreach (uint uid in uids)
-            _server.Mails.Add(uid, Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(_people.Encrypted("alice", "bob", $"mail {uid}")).ReplaceLineEndings("\r\n")));
+            _server.Mails.Add(uid, Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(People.Encrypted("alice", "bob", $"mail {uid}")).ReplaceLineEndings("\r\n")));
     }
 
     private RunResult Fetch(string more = "", string settings = "")
     {
-        File.WriteAllText(Path.Combine(_people["bob"], "config.toml"), settings + _server.Account("maildir = \"Mail\"\n" + more));
-        return _people.Run("bob", null, "fetch");
+        File.WriteAllText(Path.Combine(People["bob"], "config.toml"), settings + _server.Account("maildir = \"Mail\"\n" + more));
+        return People.Run("bob", null, "fetch");
     }
-
-    private string[] Bodies() => [.. new[] { "new", "cur" }.SelectMany(part => Directory.GetFiles(Path.Combine(_people["bob"], "Mail", part)))
-        .Select(file => File.ReadAllText(file).TrimEnd('\n', '\r').Split('\n')[^1]).Order(StringComparer.Ordinal)];
 }

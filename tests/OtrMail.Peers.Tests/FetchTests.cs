@@ -5,28 +5,16 @@ using OtrMail.Peers.Tests.Servers;
 namespace OtrMail.Peers.Tests;
 
 /// <summary>Fetching from a real IMAP server.</summary>
-public sealed class FetchTests : IDisposable
+public sealed class FetchTests : FetchingTests
 {
-    private readonly Household _people = Household.New();
-    private readonly Lazy<Dovecot> _dovecot = new(() => new Dovecot());
-
-    private Dovecot Server => _dovecot.Value;
-
-    public void Dispose()
-    {
-        if (_dovecot.IsValueCreated)
-            Server.Dispose();
-        _people.Dispose();
-    }
-
     [PeerFact("dovecot")]
     public void What_is_otr_mail_is_decrypted_and_delivered_with_its_date_and_flags()
     {
         var date = new DateTime(2026, 3, 4, 5, 6, 7, DateTimeKind.Utc);
         Server.Put(Foreign("a plain one"));
-        Server.Put(_people.Encrypted("alice", "bob", "the first"), flags: "FS", date: date);
+        Server.Put(People.Encrypted("alice", "bob", "the first"), flags: "FS", date: date);
         Server.Put(Foreign("another plain one"));
-        Server.Put(_people.Encrypted("alice", "bob", "the second"));
+        Server.Put(People.Encrypted("alice", "bob", "the second"));
         Configure(Server.PlainAccount("maildir = \"Mail\""));
         string before = Flags();
 
@@ -51,7 +39,7 @@ public sealed class FetchTests : IDisposable
         byte[] large = Foreign(new string('x', 3_000_000));
         for (int i = 0; i < 5; i++)
             Server.Put(large);
-        Server.Put(_people.Encrypted("alice", "bob", "small"));
+        Server.Put(People.Encrypted("alice", "bob", "small"));
         Configure(Server.PlainAccount("maildir = \"Mail\""));
         Fetch().Ok();
         Assert.InRange(Server.BytesSent, 1, 60_000);
@@ -61,7 +49,7 @@ public sealed class FetchTests : IDisposable
         RunResult again = Fetch().Ok();
         Assert.Contains("0 delivered", again.Error);
         Assert.Equal(selects, Count("EXAMINE") + Count("SELECT"));
-        Server.Put(_people.Encrypted("alice", "bob", "late"));
+        Server.Put(People.Encrypted("alice", "bob", "late"));
         Fetch().Ok();
         Assert.Equal(2, Delivered().Length);
     }
@@ -69,8 +57,8 @@ public sealed class FetchTests : IDisposable
     [PeerFact("dovecot")]
     public void Mangled_mail_is_found_by_its_structure_and_what_only_looks_like_it_is_left_alone()
     {
-        Server.Put(Encoding.ASCII.GetBytes(Octets(_people.Encrypted("alice", "bob", "mangled"))));
-        Server.Put(Encoding.ASCII.GetBytes("From: x@example.com\nMIME-Version: 1.0\nContent-Type: message/rfc822\n\n" + Encoding.ASCII.GetString(_people.Encrypted("alice", "bob", "wrapped"))));
+        Server.Put(Encoding.ASCII.GetBytes(Octets(People.Encrypted("alice", "bob", "mangled"))));
+        Server.Put(Encoding.ASCII.GetBytes("From: x@example.com\nMIME-Version: 1.0\nContent-Type: message/rfc822\n\n" + Encoding.ASCII.GetString(People.Encrypted("alice", "bob", "wrapped"))));
         Server.Put(Encoding.ASCII.GetBytes("From: a@example.com\nMIME-Version: 1.0\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n\n" + Convert.ToBase64String(new byte[30_000], Base64FormattingOptions.InsertLineBreaks) + "\n"));
         Configure(Server.PlainAccount("maildir = \"Mail\""));
         Fetch().Ok();
@@ -83,9 +71,9 @@ public sealed class FetchTests : IDisposable
     {
         static byte[] Doubled(byte[] mail) => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(mail).Replace("\n", "\r\r\n", StringComparison.Ordinal));
         byte[] received = "Received: by gateway.example.com\n"u8.ToArray();
-        Server.Put(Doubled(_people.Encrypted("alice", "bob", "doubled")));
-        Server.Put(Doubled(Encoding.ASCII.GetBytes(Octets(_people.Encrypted("alice", "bob", "doubled and renamed")))));
-        Server.Put([.. received, .. Doubled(_people.Encrypted("alice", "bob", "doubled and sent on"))]);
+        Server.Put(Doubled(People.Encrypted("alice", "bob", "doubled")));
+        Server.Put(Doubled(Encoding.ASCII.GetBytes(Octets(People.Encrypted("alice", "bob", "doubled and renamed")))));
+        Server.Put([.. received, .. Doubled(People.Encrypted("alice", "bob", "doubled and sent on"))]);
         Server.Put(Doubled(Foreign(new string('x', 200_000))));
         Configure(Server.PlainAccount("maildir = \"Mail\""));
         Assert.Contains("4 new mails, 3 of them OTR-Mail, 3 delivered", Fetch().Ok().Error);
@@ -96,8 +84,8 @@ public sealed class FetchTests : IDisposable
     [PeerFact("dovecot")]
     public void Several_folders_and_accounts_are_fetched_and_one_that_is_not_there_is_named()
     {
-        Server.Put(_people.Encrypted("alice", "bob", "in the inbox"));
-        Server.Put(_people.Encrypted("alice", "bob", "in a list"), "Lists");
+        Server.Put(People.Encrypted("alice", "bob", "in the inbox"));
+        Server.Put(People.Encrypted("alice", "bob", "in a list"), "Lists");
         Configure(Server.PlainAccount("maildir = \"Mail\"\nfolders = [\"INBOX\", \"Lists\"]")
             + Dovecot.Account($"port = {Server.TlsPort}\ncertificate = \"{Server.Certificate.Fingerprint}\"\nmaildir = \"Other\"", "other"));
         Fetch().Ok();
@@ -142,7 +130,7 @@ public sealed class FetchTests : IDisposable
     [PeerFact("dovecot")]
     public void What_cannot_be_read_is_delivered_as_it_came()
     {
-        byte[] mail = _people.Encrypted("alice", "carol", "not for bob");
+        byte[] mail = People.Encrypted("alice", "carol", "not for bob");
         Server.Put(mail);
         Configure(Server.PlainAccount("maildir = \"Mail\""));
         Fetch().Ok();
@@ -154,7 +142,7 @@ public sealed class FetchTests : IDisposable
     [PeerFact("dovecot")]
     public void Renumbered_mail_is_not_delivered_again()
     {
-        Server.Put(_people.Encrypted("alice", "bob", "only once"));
+        Server.Put(People.Encrypted("alice", "bob", "only once"));
         Configure(Server.PlainAccount("maildir = \"Mail\""));
         Fetch().Ok();
         Server.Kill();
@@ -162,7 +150,7 @@ public sealed class FetchTests : IDisposable
             File.Delete(file);
         Thread.Sleep(1100);
         Server.Start();
-        Server.Put(_people.Encrypted("alice", "bob", "a new one"));
+        Server.Put(People.Encrypted("alice", "bob", "a new one"));
         Fetch().Ok();
         Assert.Equal(["a new one", "only once"], Bodies());
     }
@@ -170,18 +158,18 @@ public sealed class FetchTests : IDisposable
     [PeerFact("dovecot")]
     public void Mails_come_as_mbox_or_go_to_a_command_and_are_marked_only_when_told()
     {
-        Server.Put(_people.Encrypted("alice", "bob", "From here on"));
+        Server.Put(People.Encrypted("alice", "bob", "From here on"));
         Configure(Server.PlainAccount());
         RunResult mbox = Fetch().Ok();
         Assert.StartsWith("From MAILER-DAEMON ", mbox.Text);
         Assert.EndsWith("\n\n>From here on\n\n", mbox.Text);
         Assert.DoesNotContain("S", Flags());
 
-        Server.Put(_people.Encrypted("alice", "bob", "to the command"));
+        Server.Put(People.Encrypted("alice", "bob", "to the command"));
         RunResult failing = Fetch("--command", "exit 3").Refused(75, lines: 2);
         Assert.Contains("ended with 3", failing.Error);
-        Fetch("--command", $"cat > {_people["got"]}", "--mark-seen").Ok();
-        Assert.EndsWith("\nto the command\n", File.ReadAllText(_people["got"]));
+        Fetch("--command", $"cat > {People["got"]}", "--mark-seen").Ok();
+        Assert.EndsWith("\nto the command\n", File.ReadAllText(People["got"]));
         Assert.Contains("S", Flags());
         Fetch("--mbox", "--maildir", "x").Refused(64);
     }
@@ -189,30 +177,20 @@ public sealed class FetchTests : IDisposable
     [PeerFact("dovecot")]
     public void A_date_in_the_future_is_fetched_again_later()
     {
-        _people.Clock.Pass(4);
-        byte[] early = _people.Encrypted("alice", "bob", "too early");
-        _people.Clock.Pass(-4);
+        People.Clock.Pass(4);
+        byte[] early = People.Encrypted("alice", "bob", "too early");
+        People.Clock.Pass(-4);
         Server.Put(early);
-        Server.Put(_people.Encrypted("carol", "bob", "in time"));
+        Server.Put(People.Encrypted("carol", "bob", "in time"));
         Configure(Server.PlainAccount("maildir = \"Mail\""));
         Inside().Refused(75, lines: 2);
         Assert.Equal(["in time"], Bodies());
-        _people.Clock.Pass(3);
+        People.Clock.Pass(3);
         Inside().Ok();
         Assert.Equal(["in time", "too early"], Bodies());
     }
 
-    private RunResult Inside() => _people.Inside("bob", null, "fetch");
-
-    private void Configure(string text) => File.WriteAllText(Path.Combine(_people["bob"], "config.toml"), text);
-
-    private RunResult Fetch(params string[] arguments) => _people.Run("bob", null, ["fetch", .. arguments]);
-
-    private string[] Delivered(string maildir = "Mail") => [.. new[] { "new", "cur" }
-        .SelectMany(part => Directory.GetFiles(Path.Combine(_people["bob"], maildir, part)))];
-
-    private string[] Bodies(string maildir = "Mail") =>
-        [.. Delivered(maildir).Select(file => File.ReadAllText(file).TrimEnd('\n').Split('\n')[^1]).Order(StringComparer.Ordinal)];
+    private RunResult Inside() => People.Inside("bob", null, "fetch");
 
     /// <summary>What the server keeps of its mails' flags, in the names of its files.</summary>
     private string Flags() => string.Join(' ', Directory.GetFiles(Path.Combine(Server.Maildir(), "cur"))
