@@ -12,7 +12,7 @@ trap 'rm -f "$log"' EXIT
 rm -rf "$out"
 if command -v gcc >/dev/null || command -v clang >/dev/null; then
     build=(dotnet publish OtrMail.Cli -c Release -o "$out" --nologo -v quiet -r "${rid:-linux-x64}")
-    [ -e /usr/include/openssl/provider.h ] || echo "build.sh: no libssl-dev: libcrypto is loaded at each start, which takes an eighth longer" >&2
+    [ -e /usr/include/openssl/provider.h ] || echo "build.sh: no libssl-dev: libcrypto is loaded at each start, which takes a fifth longer" >&2
 else
     echo "build.sh: no C compiler: building for the .NET runtime (slower to start)" >&2
     build=(dotnet build OtrMail.Cli -c Release -o "$out" --nologo -v quiet)
