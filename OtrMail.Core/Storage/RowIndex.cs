@@ -13,6 +13,7 @@ namespace OtrMail.Core.Storage;
 /// name   first 16 bytes of HMAC(03 || DATA kind || DATA scope || DATA name)
 /// </code>
 /// DATA is a two-byte big-endian length and that many bytes of UTF-8.
+/// <para>For one transaction, which asks for few kinds and often for the same scope again: those are remembered.</para>
 /// </summary>
 internal sealed class RowIndex(StoreKey key)
 {
@@ -21,15 +22,27 @@ internal sealed class RowIndex(StoreKey key)
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
+    private readonly Dictionary<string, long> _kinds = new(StringComparer.Ordinal);
+    private string? _scope;
+    private byte[] _scopeHash = [];
+
     /// <summary>Hash of a kind.</summary>
     public long OfKind(RecordKind kind)
     {
         ArgumentNullException.ThrowIfNull(kind);
-        return BinaryPrimitives.ReadInt64BigEndian(Hash([1, .. Encoding.ASCII.GetBytes(kind.Name)]));
+        if (!_kinds.TryGetValue(kind.Name, out long hash))
+            _kinds.Add(kind.Name, hash = BinaryPrimitives.ReadInt64BigEndian(Hash([1, .. Encoding.ASCII.GetBytes(kind.Name)])));
+        return hash;
     }
 
-    /// <summary>Hash of a scope, 16 bytes.</summary>
-    public byte[] OfScope(string scope) => Hash([2, .. Utf8(scope)]);
+    /// <summary>Hash of a scope, 16 bytes, not to be written to.</summary>
+    public byte[] OfScope(string scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        if (scope != _scope)
+            (_scopeHash, _scope) = (Hash([2, .. Utf8(scope)]), scope);
+        return _scopeHash;
+    }
 
     /// <summary>All three hashes of a record.</summary>
     public RowKey Of(RecordKind kind, string scope, string name)
