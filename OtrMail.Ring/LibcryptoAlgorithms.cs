@@ -12,13 +12,19 @@ namespace OtrMail.Ring;
 internal static unsafe partial class LibcryptoAlgorithms
 {
     private const int QueryOperation = 1027; // OSSL_FUNC_PROVIDER_QUERY_OPERATION of openssl/core_dispatch.h
-    private const int Operations = 16; // OSSL_OP_DIGEST is 1, OSSL_OP_CIPHER 2, OSSL_OP_KEYMGMT 10, OSSL_OP_KEYEXCH 11
+
+    // OSSL_OP_* of the same
+    private const int Digest = 1;
+    private const int Cipher = 2;
+    private const int KeyManagement = 10;
+    private const int KeyExchange = 11;
+    private const int Operations = 16;
 
     private static nint _default;
     private static Entry* _functions;
     private static Algorithm** _answers;
 
-    /// <summary>The library context to fetch from; zero, which is libcrypto's own, where this one cannot be made.</summary>
+    /// <summary>The library context to fetch from; zero, which is libcrypto's own, where this one cannot be made or lacks one of them.</summary>
     public static nint Context { get; } = Libcrypto.IsUsable ? Make() : 0;
 
     private static bool IsWanted(ReadOnlySpan<byte> name) =>
@@ -38,9 +44,11 @@ internal static unsafe partial class LibcryptoAlgorithms
             _default = context == 0 || providers == 0 ? 0 : Load(providers, theirs);
             if (_default == 0)
                 return 0;
+            _answers = (Algorithm**)NativeMemory.AllocZeroed(Operations, (nuint)sizeof(Algorithm*));
+            if (Gather(Digest) != 1 || Gather(Cipher) != 4 || Gather(KeyManagement) != 1 || Gather(KeyExchange) != 1)
+                return 0;
             _functions = (Entry*)NativeMemory.AllocZeroed(2, (nuint)sizeof(Entry));
             _functions[0] = new Entry(QueryOperation, (nint)(delegate* unmanaged[Cdecl]<nint, int, int*, Algorithm*>)&Query);
-            _answers = (Algorithm**)NativeMemory.AllocZeroed(Operations, (nuint)sizeof(Algorithm*));
             return AddBuiltIn(context, ours, &Begin) == 1 && Load(context, ours) != 0 ? context : 0;
         }
     }
@@ -59,29 +67,25 @@ internal static unsafe partial class LibcryptoAlgorithms
     private static Algorithm* Query(nint data, int operation, int* isForOnce)
     {
         *isForOnce = 0;
-        if (operation is < 0 or >= Operations)
-            return null;
-        if (_answers[operation] is null)
-            _answers[operation] = WantedOf(operation);
-        return _answers[operation];
+        return operation is >= 0 and < Operations ? _answers[operation] : null;
     }
 
-    private static Algorithm* WantedOf(int operation)
+    /// <summary>Makes the answer for a kind ready; how many algorithms it has.</summary>
+    private static int Gather(int operation)
     {
         int isForOnce;
         Algorithm* all = QueryOf(_default, operation, &isForOnce);
         int count = 0;
         for (Algorithm* one = all; one is not null && one->Names is not null; one++)
             count += IsWanted(FirstName(one)) ? 1 : 0;
-        var wanted = (Algorithm*)NativeMemory.AllocZeroed((nuint)(count + 1), (nuint)sizeof(Algorithm));
-        Algorithm* next = wanted;
-        for (Algorithm* one = all; next < wanted + count; one++)
+        Algorithm* next = _answers[operation] = (Algorithm*)NativeMemory.AllocZeroed((nuint)(count + 1), (nuint)sizeof(Algorithm));
+        for (Algorithm* one = all; next < _answers[operation] + count; one++)
         {
             if (IsWanted(FirstName(one)))
                 *next++ = *one;
         }
 
-        return wanted;
+        return count;
     }
 
     private static ReadOnlySpan<byte> FirstName(Algorithm* algorithm)

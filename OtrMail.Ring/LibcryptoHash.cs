@@ -34,7 +34,7 @@ internal static unsafe partial class LibcryptoHash
     private static nint FetchSha256()
     {
         fixed (byte* name = "SHA256\0"u8)
-            return Fetch(LibcryptoAlgorithms.Context, name, null) is not 0 and var found ? found : Fetch(0, name, null);
+            return Fetch(LibcryptoAlgorithms.Context, name, null);
     }
 
     [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_MD_fetch")]

@@ -2,10 +2,8 @@
 // Runs a program and adds to OUT the name of each function that it executes, once for each. FUNCTIONS has a line for each function of the
 // program: its address (hexadecimal, as it is in memory) and its name. x86-64 Linux: each function begins with a breakpoint until it is hit.
 #define _GNU_SOURCE
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

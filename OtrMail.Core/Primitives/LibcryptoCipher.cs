@@ -46,7 +46,7 @@ internal static unsafe partial class LibcryptoCipher
         if (!LibcryptoImports.AreUsable)
             return 0;
         fixed (byte* text = name)
-            return Fetch(LibcryptoAlgorithms.Context, text, null) is not 0 and var found ? found : Fetch(0, text, null);
+            return Fetch(LibcryptoAlgorithms.Context, text, null);
     }
 
     [LibraryImport(Libcrypto.Name, EntryPoint = "EVP_CIPHER_fetch")]

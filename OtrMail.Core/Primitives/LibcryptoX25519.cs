@@ -9,21 +9,24 @@ namespace OtrMail.Core.Primitives;
 /// </summary>
 internal sealed unsafe class LibcryptoX25519 : IX25519Backend
 {
-    private readonly nint _library;
-
-    private LibcryptoX25519(nint library) => _library = library;
+    private LibcryptoX25519()
+    {
+    }
 
     /// <summary>The backend, or null where libcrypto cannot be used: there is none, or it was built without X25519.</summary>
     public static LibcryptoX25519? TryCreate()
     {
         if (!LibcryptoImports.AreUsable)
             return null;
-        return TryCreate(LibcryptoAlgorithms.Context) ?? TryCreate(0);
+        nint key = Key(&LibcryptoCurve.NewPrivateKey, new byte[X25519.KeyBytes]);
+        LibcryptoCurve.FreeKey(key);
+        Libcrypto.ClearErrors();
+        return key == 0 ? null : new LibcryptoX25519();
     }
 
     public void PublicKey(ReadOnlySpan<byte> privateKey, Span<byte> publicKey)
     {
-        nint key = Key(_library, &LibcryptoCurve.NewPrivateKey, privateKey);
+        nint key = Key(&LibcryptoCurve.NewPrivateKey, privateKey);
         bool isDone = key != 0 && Write(&LibcryptoCurve.PublicKey, key, publicKey);
         LibcryptoCurve.FreeKey(key);
         SecretMemory.WipeStack();
@@ -35,9 +38,9 @@ internal sealed unsafe class LibcryptoX25519 : IX25519Backend
     {
         if (X25519.IsSmallOrder(publicKey))
             return false; // libcrypto refuses zero too, and says no more than that something failed
-        nint own = Key(_library, &LibcryptoCurve.NewPrivateKey, privateKey);
-        nint peer = Key(_library, &LibcryptoCurve.NewPublicKey, publicKey);
-        nint operation = own == 0 ? 0 : LibcryptoCurve.NewOperation(_library, own, null);
+        nint own = Key(&LibcryptoCurve.NewPrivateKey, privateKey);
+        nint peer = Key(&LibcryptoCurve.NewPublicKey, publicKey);
+        nint operation = own == 0 ? 0 : LibcryptoCurve.NewOperation(LibcryptoAlgorithms.Context, own, null);
         bool isDone = operation != 0 && peer != 0
             && LibcryptoCurve.BeginAgreement(operation) == 1
             && LibcryptoCurve.SetPeer(operation, peer) == 1
@@ -49,18 +52,10 @@ internal sealed unsafe class LibcryptoX25519 : IX25519Backend
         return isDone ? true : throw Refusal();
     }
 
-    private static LibcryptoX25519? TryCreate(nint library)
-    {
-        nint key = Key(library, &LibcryptoCurve.NewPrivateKey, new byte[X25519.KeyBytes]);
-        LibcryptoCurve.FreeKey(key);
-        Libcrypto.ClearErrors();
-        return key == 0 ? null : new LibcryptoX25519(library);
-    }
-
-    private static nint Key(nint library, delegate*<nint, byte*, byte*, byte*, nint, nint> make, ReadOnlySpan<byte> bytes)
+    private static nint Key(delegate*<nint, byte*, byte*, byte*, nint, nint> make, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* name = "X25519\0"u8, source = bytes)
-            return make(library, name, null, source, bytes.Length);
+            return make(LibcryptoAlgorithms.Context, name, null, source, bytes.Length);
     }
 
     private static bool Write(delegate*<nint, byte*, nint*, int> write, nint from, Span<byte> result)

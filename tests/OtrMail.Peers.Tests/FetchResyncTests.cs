@@ -1,4 +1,3 @@
-using OtrMail.Cli.Tests;
 using OtrMail.Peers.Tests.Servers;
 
 namespace OtrMail.Peers.Tests;
@@ -141,6 +140,4 @@ public sealed class FetchResyncTests : FetchingTests
     /// <summary>Deletes the mail that came first but so many.</summary>
     private static void Delete(Dovecot server, int index) => File.Delete(new[] { "new", "cur" }
         .SelectMany(part => Directory.GetFiles(Path.Combine(server.Maildir(), part))).OrderBy(Path.GetFileName, StringComparer.Ordinal).ElementAt(index));
-
-    private RunResult Inside() => People.Inside("bob", null, "fetch");
 }

@@ -110,7 +110,7 @@ public sealed class FetchServerTests : FetchingTests
         string name = string.Concat(Enumerable.Repeat("a\\\\", 3000));
         dovecot.Put(Encoding.UTF8.GetBytes($"From: mallory@example.org\nTo: bob@example.org\nSubject: x\nContent-Type: application/x; name=\"{name}\"\n\nx\n"));
         dovecot.Put(People.Encrypted("alice", "bob", "mail 1"));
-        File.WriteAllText(Path.Combine(People["bob"], "config.toml"), dovecot.PlainAccount("maildir = \"Mail\"\n"));
+        Configure(dovecot.PlainAccount("maildir = \"Mail\"\n"));
         People.Run("bob", null, "fetch").Ok();
         Assert.Equal(["mail 1"], Bodies());
     }
@@ -251,7 +251,7 @@ public sealed class FetchServerTests : FetchingTests
 
     private RunResult Fetch(string more = "", string settings = "")
     {
-        File.WriteAllText(Path.Combine(People["bob"], "config.toml"), settings + _server.Account("maildir = \"Mail\"\n" + more));
+        Configure(settings + _server.Account("maildir = \"Mail\"\n" + more));
         return People.Run("bob", null, "fetch");
     }
 }

@@ -190,8 +190,6 @@ public sealed class FetchTests : FetchingTests
         Assert.Equal(["in time", "too early"], Bodies());
     }
 
-    private RunResult Inside() => People.Inside("bob", null, "fetch");
-
     /// <summary>What the server keeps of its mails' flags, in the names of its files.</summary>
     private string Flags() => string.Join(' ', Directory.GetFiles(Path.Combine(Server.Maildir(), "cur"))
         .Select(file => file.Split(":2,") is [_, var flags] ? flags : "").Order(StringComparer.Ordinal));

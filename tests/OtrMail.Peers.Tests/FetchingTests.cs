@@ -25,6 +25,9 @@ public abstract class FetchingTests : IDisposable
 
     private protected RunResult Fetch(params string[] arguments) => People.Run("bob", null, ["fetch", .. arguments]);
 
+    /// <summary>The same in this process.</summary>
+    private protected RunResult Inside() => People.Inside("bob", null, "fetch");
+
     /// <summary>The files that were delivered.</summary>
     private protected string[] Delivered(string maildir = "Mail") =>
     [
